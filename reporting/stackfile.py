@@ -1,0 +1,130 @@
+"""A stack's values, from its file or from Pulumi's config of a run; the same text means the same on both roads."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path as FilePath
+
+from reporting.problems import NAMESPACE, Path, Problem, StackFileError
+from reporting.quote import quoted
+from reporting.settings import Settings, load
+from reporting.yamltext import Document, read_yaml
+
+LARGEST = 32 * 2**20
+
+_PREFIX = f"{NAMESPACE}:"
+
+
+@dataclass(frozen=True)
+class StackFile:
+    """What a stack file says, by key without namespace, and the line of each path."""
+
+    path: FilePath
+    values: Mapping[str, object]
+    lines: Mapping[Path, int] = field(repr=False)
+
+    def settings(self, now: datetime | None = None) -> Settings:
+        """The settings of this stack. Raises StackFileError with every fault."""
+        return load(self.values, now)
+
+    def line(self, path: Path) -> int:
+        """The line of a path, or of the nearest one above it that the file has."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def stack_names(project: FilePath) -> list[str]:
+    """The stacks of a project that have a file."""
+    files = project.glob("Pulumi.*.yaml")
+    return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
+
+
+def read_stack(project: FilePath, stack: str) -> StackFile:
+    """The values of `Pulumi.<stack>.yaml`, over the defaults of `Pulumi.yaml`. Raises StackFileError."""
+    if stack not in stack_names(project):
+        known = ", ".join(stack_names(project)) or "none"
+        raise StackFileError([Problem((), f"there is no stack {quoted(stack)} in {project}; there are: {known}.")])
+    path = project / f"Pulumi.{stack}.yaml"
+    return parse_stack(_text(path), path, _defaults(project / "Pulumi.yaml"))
+
+
+def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None = None) -> StackFile:
+    """The values of a stack file's text. Raises StackFileError."""
+    document = read_yaml(text)
+    config = _config(document)
+    values = {key.removeprefix(_PREFIX): value for key, value in config.items() if key.startswith(_PREFIX)}
+    lines = {
+        (str(place[1]).removeprefix(_PREFIX), *place[2:]): line
+        for place, line in document.lines.items()
+        if len(place) > 1 and place[0] == "config"
+    }
+    return StackFile(path, {**(defaults or {}), **values}, lines)
+
+
+def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = ()) -> dict[str, object]:
+    """The values in the config of a Pulumi run, where objects are JSON text.
+
+    Keys of other namespaces are left out. Raises StackFileError for a secret: nothing here is one, and its
+    value would show in messages.
+    """
+    ours = {key: value for key, value in config.items() if key.startswith(_PREFIX)}
+    secret = [Problem((key.removeprefix(_PREFIX),), _SECRET) for key in ours if key in secret_keys]
+    if secret:
+        raise StackFileError(secret)
+    return {key.removeprefix(_PREFIX): _decoded(value) for key, value in ours.items() if value != ""}
+
+
+_SECRET = (
+    "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
+    "Set it without --secret."
+)
+
+
+def _text(path: FilePath) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise StackFileError([Problem((), f"{path} is over {LARGEST // 2**20} MiB. Split the stack.")])
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise StackFileError([Problem((), f"{path} is not UTF-8 text (byte {error.start}).")]) from None
+    except OSError as error:
+        raise StackFileError([Problem((), f"{path} cannot be read: {error.strerror}.")]) from None
+
+
+def _config(document: Document) -> Mapping[str, object]:
+    root = {} if document.value is None else document.value
+    config = root.get("config") if isinstance(root, dict) else root
+    if config is None:
+        return {}
+    if not isinstance(config, dict):
+        where = "config" if isinstance(root, dict) else "a stack file"
+        raise StackFileError([Problem((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
+    bare = [key for key in config if ":" not in key]
+    if bare:
+        raise StackFileError(
+            Problem((key,), f"the key has no namespace. Write {_PREFIX}{key}.") for key in bare
+        )
+    return config
+
+
+def _defaults(project_file: FilePath) -> dict[str, object]:
+    document = read_yaml(_text(project_file)).value
+    config = document.get("config") if isinstance(document, dict) else None
+    stated = {
+        key.removeprefix(_PREFIX): entry.get("value", entry.get("default"))
+        for key, entry in (config or {}).items()
+        if isinstance(entry, dict)
+    }
+    return {key: value for key, value in stated.items() if value not in ("", None)}
+
+
+def _decoded(value: object) -> object:
+    """A value as YAML would have given it: JSON for maps, lists and truth values, text otherwise."""
+    if not isinstance(value, str) or (value[:1] not in ("{", "[") and value not in ("true", "false")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
