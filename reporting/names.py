@@ -1,0 +1,136 @@
+"""Names of Kubernetes objects and labels: which are valid, and how those made here are joined and cut.
+
+Every name made here is the same in every run: it depends on its parts alone.
+https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+"""
+
+import hashlib
+import re
+
+from reporting.quote import quoted
+
+LONGEST_NAME = 253
+LONGEST_LABEL = 63
+# Leaves a Job's name at least 32 characters for the report.
+LONGEST_RUN_ID = 30
+
+_JOB_PREFIX = "compliance-reporter."
+_EPOCH = 1_767_225_600
+# What is left of a Job's name for the report beside the prefix and a time of ten digits: 32.
+LONGEST_READABLE_REPORT = LONGEST_LABEL - len(f"{_JOB_PREFIX}-{_EPOCH}")
+
+_DIGEST = 10
+_DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_DNS_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_LABEL_PART = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
+
+
+class InvalidName(ValueError):  # noqa: N818
+    """A name that the Kubernetes API server refuses."""
+
+
+def object_name(text: str) -> str:
+    """The text, if it is a DNS-1123 subdomain of at most 253 characters. Raises InvalidName."""
+    return _subdomain(text, "an object's name", "the API server refuses the object")
+
+
+def report_name(text: str) -> str:
+    """The text, if a GlobalReport can be called so. Raises InvalidName."""
+    return _subdomain(text, "a report's name", "the API server refuses the report")
+
+
+def run_id(text: str) -> str:
+    """The text, if it is a DNS-1123 label of at most 30 characters. Raises InvalidName.
+
+    It has no dots, so that in a Job's name it ends at the first one.
+    """
+    if len(text) <= LONGEST_RUN_ID and _DNS_LABEL.fullmatch(text):
+        return text
+    raise InvalidName(
+        f"{quoted(text)} is not a run's id: lower-case letters, digits and '-', a letter or digit at both "
+        f"ends, at most {LONGEST_RUN_ID} characters. It begins the names of the run's Jobs, which the API "
+        f"server would refuse. {_suggestion(text.replace('.', '-'), LONGEST_RUN_ID, 'first-look')}"
+    )
+
+
+def label_key(text: str) -> str:
+    """The text, if it is a label's key such as `app` or `example.com/app`. Raises InvalidName."""
+    prefix, slash, name = text.rpartition("/")
+    if len(name) <= LONGEST_LABEL and _LABEL_PART.fullmatch(name) and (not slash or _is_subdomain(prefix)):
+        return text
+    raise InvalidName(
+        f"{quoted(text)} is not a label's key: at most {LONGEST_LABEL} letters, digits, '-', '_' and '.', a "
+        "letter or digit at both ends, and before it, where wanted, a DNS name and '/'. No node can carry "
+        "such a label. Write one such as kubernetes.io/os."
+    )
+
+
+def stated_label_value(text: str) -> str:
+    """The text, if it is a label's value. Raises InvalidName."""
+    if _is_label_value(text):
+        return text
+    raise InvalidName(
+        f"{quoted(text)} is not a label's value: at most {LONGEST_LABEL} letters, digits, '-', '_' and '.', "
+        "a letter or digit at both ends. No node can carry such a label. Write one such as linux."
+    )
+
+
+def label_value(text: str) -> str:
+    """A valid label value for any text: the text itself, or what is readable of it with a digest."""
+    if _is_label_value(text):
+        return text
+    readable = re.sub(r"[^A-Za-z0-9_.]+", "-", text[:LONGEST_LABEL])
+    return _with_digest(readable, text)
+
+
+def run_job_name(run: str, report: str) -> str:
+    """The name of the Job that a run makes of a report: `<run>.<report>`, at most 63 characters.
+
+    63, because the Job controller labels the Job's Pods with it; a longer one is cut and ends in a digest
+    of the whole. Raises InvalidName.
+    """
+    name = f"{run_id(run)}.{report_name(report)}"
+    return name if len(name) <= LONGEST_LABEL else _with_digest(name, name)
+
+
+def controller_job_name(report: str, epoch: int = _EPOCH) -> str:
+    """The name of the Job that Calico's compliance controller makes of a report, as it is cut at 63.
+
+    `epoch`: seconds since 1970, today ten digits, of which a report's name of over 32 characters leaves
+    fewer.
+    """
+    return f"{_JOB_PREFIX}{report}-{epoch}"[:LONGEST_LABEL]
+
+
+def _subdomain(text: str, kind: str, consequence: str) -> str:
+    if _is_subdomain(text):
+        return text
+    raise InvalidName(
+        f"{quoted(text)} is not {kind}: lower-case letters, digits, '-' and '.', a letter or digit at both "
+        f"ends and around each '.', at most {LONGEST_NAME} characters; {consequence}. "
+        f"{_suggestion(text, LONGEST_NAME, 'daily-soc2-inventory')}"
+    )
+
+
+def _is_subdomain(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and _DNS_SUBDOMAIN.fullmatch(text) is not None
+
+
+def _is_label_value(text: str) -> bool:
+    return not text or (len(text) <= LONGEST_LABEL and _LABEL_PART.fullmatch(text) is not None)
+
+
+def _suggestion(text: str, longest: int, example: str) -> str:
+    """The nearest valid name, or an example where nothing of the text can be kept."""
+    if len(text) > longest:
+        return f"Write a shorter one, such as {example}."
+    lowered = re.sub(r"[^a-z0-9.]+", "-", text.lower())
+    parts = [part.strip("-") for part in lowered.split(".")]
+    nearest = ".".join(part for part in parts if part)
+    return f"Write {nearest}." if nearest else f"Write one such as {example}."
+
+
+def _with_digest(readable: str, whole: str) -> str:
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    kept = readable[: LONGEST_LABEL - _DIGEST - 1].strip("-_.")
+    return f"{kept}-{digest}" if kept else digest
