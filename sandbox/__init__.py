@@ -1,0 +1,11 @@
+"""A Kubernetes control plane on this machine that holds what a Calico cluster holds.
+
+etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok run as plain processes on
+127.0.0.1; no container runtime takes part. Nothing of Calico itself runs here: its kinds, its
+default objects and its reporter PodTemplate are seeded, and Pods end without doing work.
+"""
+
+from sandbox.control_plane import ControlPlane
+from sandbox.errors import SandboxError
+
+__all__ = ["ControlPlane", "SandboxError"]

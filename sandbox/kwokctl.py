@@ -1,0 +1,119 @@
+"""How kwokctl is told to start a control plane from programs of ours.
+
+Source of the options: `pkg/apis/config/v1alpha1/kwokctl_configuration_types.go` of sigs.k8s.io/kwok.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sandbox.errors import SandboxError
+from sandbox.ports import free_ports
+
+_STAGES = Path(__file__).parent / "stages"
+
+_BINARIES = {
+    "etcdBinary": "etcd",
+    "kubeApiserverBinary": "kube-apiserver",
+    "kubeControllerManagerBinary": "kube-controller-manager",
+    "kubeSchedulerBinary": "kube-scheduler",
+    "kubectlBinary": "kubectl",
+    "kwokControllerBinary": "kwok",
+}
+
+_PORTS = (
+    "etcdPort",
+    "etcdPeerPort",
+    "kubeApiserverPort",
+    "kubeControllerManagerPort",
+    "kubeSchedulerPort",
+    "kwokControllerPort",
+)
+
+
+def create(home: Path, name: str, programs: Mapping[str, Path], kubernetes_version: str) -> int:
+    """Start a new control plane in `home` on free ports and return the API server's port.
+
+    Raises `SandboxError` with kwokctl's last lines.
+    """
+    options: dict[str, Any] = {key: str(programs[program]) for key, program in _BINARIES.items()}
+    options |= dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
+    options |= {"runtime": "binary", "bindAddress": "127.0.0.1", "kubeVersion": kubernetes_version}
+    home.mkdir(parents=True, mode=0o700)
+    configuration = home / "cluster.yaml"
+    configuration.write_text(yaml.safe_dump_all([_configuration(options), _logs(), *_stages()]))
+    run(
+        home,
+        name,
+        programs["kwokctl"],
+        "create",
+        "cluster",
+        "--config",
+        str(configuration),
+        "--kubeconfig",
+        "",
+    )
+    return int(options["kubeApiserverPort"])
+
+
+def run(home: Path, name: str, kwokctl: Path, *arguments: str) -> None:
+    """Run kwokctl on the control plane in `home`. Raises `SandboxError` with its last lines."""
+    answer = subprocess.run(
+        [str(kwokctl), "--name", name, *arguments],
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode != 0:
+        last_lines = "\n".join((answer.stdout + answer.stderr).splitlines()[-12:])
+        raise SandboxError(
+            f"'kwokctl {' '.join(arguments)}' failed:\n{last_lines}\nLogs: {home}/clusters/{name}/logs"
+        )
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """The user's environment without settings for kwok, and with kubectl's files kept in `home`."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("KWOK_")}
+    return inherited | {"KWOK_WORKDIR": str(home)} | kubectl_environment(home)
+
+
+def kubectl_environment(home: Path) -> dict[str, str]:
+    """What keeps kubectl from reading or writing anything under ~/.kube."""
+    return {
+        "KUBECONFIG": str(home.parent / "kubeconfig"),
+        "KUBECACHEDIR": str(home / "kubectl-cache"),
+        "KUBERC": "off",
+    }
+
+
+def _configuration(options: dict[str, Any]) -> dict[str, Any]:
+    """Without leader election the managers outlive a stopped API server and start sooner."""
+    managers = ("kube-controller-manager", "kube-scheduler")
+    alone = [{"key": "leader-elect", "value": "false", "override": True}]
+    return {
+        "apiVersion": "config.kwok.x-k8s.io/v1alpha1",
+        "kind": "KwokctlConfiguration",
+        "options": options,
+        "componentsPatches": [{"name": manager, "extraArgs": alone} for manager in managers],
+    }
+
+
+def _logs() -> dict[str, Any]:
+    """The same few lines as the log of every container."""
+    return {
+        "apiVersion": "kwok.x-k8s.io/v1alpha1",
+        "kind": "ClusterLogs",
+        "metadata": {"name": "every-pod"},
+        "spec": {"logs": [{"logsFile": str(_STAGES / "pod.log")}]},
+    }
+
+
+def _stages() -> list[dict[str, Any]]:
+    files = sorted(_STAGES.glob("*.yaml"))
+    return [stage for file in files for stage in yaml.safe_load_all(file.read_text())]
