@@ -66,9 +66,7 @@ class BenchmarkSelection(Model):
 class ResultsFilter(Model):
     """Benchmark tests to leave out or to keep in; `include` beats `exclude`."""
 
-    benchmark_selection: BenchmarkSelection = Field(
-        BenchmarkSelection(), examples=['{kubernetesVersion: "1.28"}']
-    )
+    benchmark_selection: BenchmarkSelection = Field(BenchmarkSelection(), examples=['{kubernetesVersion: "1.28"}'])
     include: list[BenchmarkId] | None = Field(None, examples=['["1.1.4"]'])
     exclude: list[BenchmarkId] | None = Field(None, examples=['["1.1.4", "1.2.5"]'])
 

@@ -29,9 +29,7 @@ class Cluster(Model):
 
     name: Annotated[str, AfterValidator(names.object_name)] = Field("", examples=["workshop"])
     context: str | None = Field(None, min_length=1, examples=["my-cluster"])
-    kubeconfig: Annotated[str, AfterValidator(_relative)] | None = Field(
-        None, examples=[".sandbox/kubeconfig"]
-    )
+    kubeconfig: Annotated[str, AfterValidator(_relative)] | None = Field(None, examples=[".sandbox/kubeconfig"])
     in_cluster: bool = Field(False, examples=["true"])
 
     @model_validator(mode="after")
@@ -54,6 +52,6 @@ class Cluster(Model):
         if not self.in_cluster and not elsewhere:
             raise ValueError(
                 "says no way to reach the cluster, and the context that happens to be current is never used. "
-                "Set one: pulumi config set --path cluster.context \"$(kubectl config current-context)\""
+                'Set one: pulumi config set --path cluster.context "$(kubectl config current-context)"'
             )
         return self

@@ -63,9 +63,7 @@ class FelixOverrides(Model):
     flow_logs_flush_interval: FlushInterval | None = Field(None, examples=["60s"])
     dns_logs_flush_interval: FlushInterval | None = Field(None, examples=["60s"])
     l7_logs_flush_interval: FlushInterval | None = Field(None, examples=["60s"])
-    flow_logs_file_aggregation_kind_for_allowed: Annotated[int, Field(ge=0, le=2)] | None = Field(
-        None, examples=["1"]
-    )
+    flow_logs_file_aggregation_kind_for_allowed: Annotated[int, Field(ge=0, le=2)] | None = Field(None, examples=["1"])
 
 
 def felix_spec(profile: Profile, overrides: FelixOverrides) -> dict[str, Any]:
@@ -76,8 +74,7 @@ def felix_spec(profile: Profile, overrides: FelixOverrides) -> dict[str, Any]:
     intervals = {"flowLogsFlushInterval": profile.interval, "dnsLogsFlushInterval": profile.interval}
     stated = {name: value for name, value in _stated(overrides).items() if value is not None}
     return {
-        name: str(value) if isinstance(value, Duration) else value
-        for name, value in {**intervals, **stated}.items()
+        name: str(value) if isinstance(value, Duration) else value for name, value in {**intervals, **stated}.items()
     }
 
 

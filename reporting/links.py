@@ -46,9 +46,7 @@ class Links(Model):
     """The web console that shows this cluster."""
 
     product: Annotated[Product, PlainValidator(_product)] = Field(examples=["enterprise"])
-    manager: Annotated[str, AfterValidator(_url)] | None = Field(
-        None, examples=["https://manager.example.com"]
-    )
+    manager: Annotated[str, AfterValidator(_url)] | None = Field(None, examples=["https://manager.example.com"])
 
     def addresses(self) -> dict[str, str]:
         """A place's name and its address, or the menu entry that leads to it."""

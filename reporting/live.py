@@ -23,6 +23,8 @@ class LiveCluster:
     """What one look at the cluster found.
 
     `pod_template` is the `template` of PodTemplate tigera-compliance/tigera.io.report: `{metadata, spec}`.
+    `cluster_name` is env CLUSTER_NAME of deployment tigera-intrusion-detection/intrusion-detection-controller,
+    read only where the template needs it (`reporting.jobs.needs_cluster_name`).
     """
 
     felix: Mapping[str, Any] = field(default=_NOTHING)
@@ -30,3 +32,4 @@ class LiveCluster:
     jobs: Mapping[str, LiveObject] = field(default=_NOTHING)
     pod_template: Mapping[str, Any] | None = None
     version: str | None = None
+    cluster_name: str | None = None

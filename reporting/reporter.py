@@ -27,3 +27,8 @@ class Reporter(Model):
     deadline: Annotated[Duration, PlainValidator(_deadline), PlainSerializer(str)] = Field(
         Duration.parse("8m"), examples=["8m"]
     )
+
+    @property
+    def deadline_seconds(self) -> int:
+        """After so many seconds Kubernetes ends a Job that has not finished."""
+        return self.deadline.nanoseconds // 10**9

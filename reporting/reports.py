@@ -101,10 +101,7 @@ class ReportSet(Model):
 
     def manifests(self) -> dict[str, dict[str, Any]]:
         """The GlobalReports of this set, by name, as `kubectl apply` takes them."""
-        return {
-            name: report_manifest(name, report, self.endpoints_of(report))
-            for name, report in self.reports.items()
-        }
+        return {name: report_manifest(name, report, self.endpoints_of(report)) for name, report in self.reports.items()}
 
 
 def report_manifest(name: str, report: Report, endpoints: Endpoints | None) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from pydantic import Field, PlainValidator, ValidationError
 
 from reporting.cluster import Cluster
 from reporting.flush import FelixOverrides, ProfileName, felix_manifest, felix_spec
+from reporting.jobs import ReporterJob, ReporterTemplate, job_manifest
 from reporting.links import Links
 from reporting.model import Model
 from reporting.moments import Day
 from reporting.problems import Problem, StackFileError, problems_of
 from reporting.quote import quoted
 from reporting.reporter import Reporter
-from reporting.reports import ReportName, ReportSet
+from reporting.reports import Report, ReportName, ReportSet
 from reporting.retention import Retention
 from reporting.runs import Run, RunId
 
@@ -118,15 +119,36 @@ class Settings(Model):
         """FelixConfiguration/default with this stack's fields only."""
         return felix_manifest(self.felix_spec)
 
+    def wanted_report_sets(self) -> dict[str, ReportSet]:
+        """The report sets, or none where compliance is absent."""
+        return {} if self.compliance is Compliance.ABSENT else self.report_sets
+
+    def wanted_runs(self) -> dict[str, Run]:
+        """The runs, or none where compliance is absent."""
+        return {} if self.compliance is Compliance.ABSENT else self.runs
+
     def report_manifests(self) -> dict[str, dict[str, Any]]:
-        """All GlobalReports of the stack by name, or none where compliance is absent."""
-        if self.compliance is Compliance.ABSENT:
-            return {}
+        """All GlobalReports of the stack, by name."""
         return {
             name: manifest
-            for report_set in self.report_sets.values()
+            for report_set in self.wanted_report_sets().values()
             for name, manifest in report_set.manifests().items()
         }
+
+    def job_manifests(self, run_id: str, template: ReporterTemplate) -> dict[str, dict[str, Any]]:
+        """The Jobs of one run, by report. Raises TemplateError."""
+        run = self.runs[run_id]
+        return {
+            name: job_manifest(
+                ReporterJob(run_id, name, run.window, self._report(name).job_node_selector or {}),
+                template,
+                self.reporter,
+            )
+            for name in run.reports
+        }
+
+    def _report(self, name: str) -> Report:
+        return next(report_set.reports[name] for report_set in self.report_sets.values() if name in report_set.reports)
 
 
 def load(values: Mapping[str, object], now: datetime | None = None) -> Settings:

@@ -52,13 +52,14 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
 
 def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None = None) -> StackFile:
     """The values of a stack file's text. Raises StackFileError."""
-    document = read_yaml(text)
+    try:
+        document = read_yaml(text)
+    except StackFileError as error:
+        raise StackFileError(Problem(_key_path(item.path), item.message) for item in error.problems) from None
     config = _config(document)
     values = {key.removeprefix(_PREFIX): value for key, value in config.items() if key.startswith(_PREFIX)}
     lines = {
-        (str(place[1]).removeprefix(_PREFIX), *place[2:]): line
-        for place, line in document.lines.items()
-        if len(place) > 1 and place[0] == "config"
+        _key_path(place): line for place, line in document.lines.items() if len(place) > 1 and place[0] == "config"
     }
     return StackFile(path, {**(defaults or {}), **values}, lines)
 
@@ -70,13 +71,14 @@ def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = (
     value would show in messages.
     """
     ours = {key: value for key, value in config.items() if key.startswith(_PREFIX)}
-    secret = [Problem((key.removeprefix(_PREFIX),), _SECRET) for key in ours if key in secret_keys]
+    secret = [Problem((key.removeprefix(_PREFIX),), _ENCRYPTED) for key in ours if key in secret_keys]
     if secret:
         raise StackFileError(secret)
-    return {key.removeprefix(_PREFIX): _decoded(value) for key, value in ours.items() if value != ""}
+    decoded = {key.removeprefix(_PREFIX): _decoded(value) for key, value in ours.items()}
+    return _said(decoded)
 
 
-_SECRET = (
+_ENCRYPTED = (
     "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
     "Set it without --secret."
 )
@@ -103,9 +105,7 @@ def _config(document: Document) -> Mapping[str, object]:
         raise StackFileError([Problem((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
     bare = [key for key in config if ":" not in key]
     if bare:
-        raise StackFileError(
-            Problem((key,), f"the key has no namespace. Write {_PREFIX}{key}.") for key in bare
-        )
+        raise StackFileError(Problem((key,), f"the key has no namespace. Write {_PREFIX}{key}.") for key in bare)
     return config
 
 
@@ -117,7 +117,19 @@ def _defaults(project_file: FilePath) -> dict[str, object]:
         for key, entry in (config or {}).items()
         if isinstance(entry, dict)
     }
-    return {key: value for key, value in stated.items() if value not in ("", None)}
+    return _said(stated)
+
+
+def _said(values: Mapping[str, object]) -> dict[str, object]:
+    """Without the empty defaults that Pulumi.yaml has for every key, so that a missing key is missed here."""
+    return {key: value for key, value in values.items() if value not in ("", None, {}, [])}
+
+
+def _key_path(place: Path) -> Path:
+    """A path below `config`, from the key on, without its namespace."""
+    if len(place) < 2 or place[0] != "config":
+        return place
+    return (str(place[1]).removeprefix(_PREFIX), *place[2:])
 
 
 def _decoded(value: object) -> object:

@@ -80,7 +80,7 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         match event:
             case yaml.DocumentStartEvent():
                 self._start_document(line)
@@ -93,7 +93,7 @@ class _Builder:
             case yaml.ScalarEvent():
                 self._scalar(event, line)
             case yaml.AliasEvent():
-                self._alias(event.anchor, line)
+                self._alias(str(event.anchor), line)
 
     def _start_document(self, line: int) -> None:
         self._documents += 1
@@ -132,7 +132,7 @@ class _Builder:
     def _key(self, inner: _Open, event: yaml.ScalarEvent, line: int) -> None:
         key = _resolved(event, inner.path, line)
         if not isinstance(key, str):
-            raise _refused(inner.path, line, f"key {quoted(key)} is not text. Put it in quotes: \"{event.value}\"")
+            raise _refused(inner.path, line, f'key {quoted(key)} is not text. Put it in quotes: "{event.value}"')
         assert isinstance(inner.value, dict)  # noqa: S101
         if key in inner.value:
             first = self.lines[(*inner.path, key)]
@@ -180,9 +180,10 @@ class _Builder:
 
 def _mergeable(value: object, path: Path, line: int) -> list[dict[str, Any]]:
     sources = value if isinstance(value, list) else [value]
-    if not all(isinstance(source, dict) for source in sources):
+    maps = [source for source in sources if isinstance(source, dict)]
+    if len(maps) < len(sources):
         raise _refused(path, line, "<< merges maps only")
-    return sources
+    return maps
 
 
 def _resolved(event: yaml.ScalarEvent, path: Path, line: int) -> object:
@@ -214,7 +215,7 @@ def _timestamp(match: re.Match[str]) -> str:
 
 def _number(text: str) -> object:
     digits = text.replace("_", "")
-    if len(digits) > 300:  # noqa: PLR2004
+    if len(digits) > 300:
         return text
     if _INTEGER.fullmatch(digits):
         octal = re.sub(r"^([+-]?0)(?=[0-7])", r"\1o", digits)

@@ -1,0 +1,1 @@
+"""What a person runs beside pulumi: `python -m reportctl <verb>`, one file a verb."""

@@ -1,0 +1,14 @@
+"""Options that several verbs have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+StackOption = Annotated[str, typer.Option("--stack", help="The stack: NAME of Pulumi.NAME.yaml.", metavar="NAME")]
+ProjectOption = Annotated[
+    Path,
+    typer.Option("--project", help="The folder with Pulumi.yaml.", exists=True, file_okay=False, metavar="DIR"),
+]
+
+HERE = Path()
