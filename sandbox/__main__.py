@@ -71,9 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: python -m sandbox up && kubectl --kubeconfig .sandbox/kubeconfig get nodes",
     )
     parser.add_argument("--quiet", action="store_true", help="print errors and results alone")
-    parser.add_argument(
-        "--directory", type=Path, default=_DIRECTORY, help="where it lives (default: .sandbox)"
-    )
+    parser.add_argument("--directory", type=Path, default=_DIRECTORY, help="where it lives (default: .sandbox)")
     parser.add_argument("--name", default="calico", help="its name and kubeconfig context (default: calico)")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add(verbs, _up, "build what is missing, start and seed; changes nothing where all is there")
@@ -81,12 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(verbs, _status, "exit status 0 where it runs, 1 where it does not")
     build = _add(verbs, _build, "find or build its programs and print their paths")
     families = [family.name for family in FAMILIES]
-    build.add_argument(
-        "--family", action="append", choices=families, help="this family alone; may be repeated"
-    )
-    _add(verbs, _path, "find or build one program and print its path").add_argument(
-        "program", metavar="PROGRAM"
-    )
+    build.add_argument("--family", action="append", choices=families, help="this family alone; may be repeated")
+    _add(verbs, _path, "find or build one program and print its path").add_argument("program", metavar="PROGRAM")
     return parser
 
 

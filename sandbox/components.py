@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sandbox.errors import SandboxError
 
-COMPONENTS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
+COMPONENTS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok-controller")
 
 
 def all_alive(home: Path) -> bool:
@@ -50,9 +50,7 @@ def _wait_until_gone(home: Path, pids: list[int]) -> None:
     deadline = time.monotonic() + 20
     while remaining := [pid for pid in pids if f"{home}/" in _command_line(pid)]:
         if time.monotonic() > deadline:
-            raise SandboxError(
-                f"processes {remaining} of {home} do not end. End them by hand: kill -9 <pid>."
-            )
+            raise SandboxError(f"processes {remaining} of {home} do not end. End them by hand: kill -9 <pid>.")
         time.sleep(0.02)
 
 

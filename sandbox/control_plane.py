@@ -53,9 +53,7 @@ class ControlPlane:
     def running(self) -> bool:
         """Whether all its processes run and its API server is ready."""
         port = kubeconfig.port_of(self.kubeconfig)
-        return (
-            port is not None and components.all_alive(self.home) and health.ready(port, self._pki / "ca.crt")
-        )
+        return port is not None and components.all_alive(self.home) and health.ready(port, self._pki / "ca.crt")
 
     def stop(self) -> None:
         """End its processes and remove its data and kubeconfig. Nothing happens where there is none."""

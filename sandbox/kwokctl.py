@@ -72,9 +72,7 @@ def run(home: Path, name: str, kwokctl: Path, *arguments: str) -> None:
     )
     if answer.returncode != 0:
         last_lines = "\n".join((answer.stdout + answer.stderr).splitlines()[-12:])
-        raise SandboxError(
-            f"'kwokctl {' '.join(arguments)}' failed:\n{last_lines}\nLogs: {home}/clusters/{name}/logs"
-        )
+        raise SandboxError(f"'kwokctl {' '.join(arguments)}' failed:\n{last_lines}\nLogs: {home}/clusters/{name}/logs")
 
 
 def _environment(home: Path) -> dict[str, str]:

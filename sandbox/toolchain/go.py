@@ -50,5 +50,5 @@ def build(package: str, directory: Path, output: Path, linker_flags: str, step: 
         raise SandboxError(
             f"'go build {package}' in {directory} failed; nothing was kept. Go's last lines:\n"
             f"{''.join(last_lines).rstrip()}\n"
-            "It needs a module proxy (go env GOPROXY) and, with GOTOOLCHAIN=local, the Go that go.mod asks for."
+            "It needs a module proxy (go env GOPROXY) and the Go that go.mod asks for (GOTOOLCHAIN=auto)."
         )

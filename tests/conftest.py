@@ -1,0 +1,28 @@
+"""What every tier of the tests shares: fixtures, and the rule for what may be skipped."""
+
+from collections import Counter
+
+import pytest
+
+pytest_plugins = ["tests.cluster"]
+
+# Nothing else may be skipped: the pulumi CLI and the upstream schemas are not on every machine.
+ALLOWED_SKIPS = ("no pulumi CLI", "no ../shared")
+
+_skipped: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _skipped[report.longrepr[2].removeprefix("Skipped: ")] += 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason, count in _skipped.items():
+        verdict = "" if reason.startswith(ALLOWED_SKIPS) else " (NOT ALLOWED: this fails the run)"
+        terminalreporter.write_line(f"skipped {count}: {reason}{verdict}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if any(not reason.startswith(ALLOWED_SKIPS) for reason in _skipped):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
