@@ -55,7 +55,7 @@ def manifest_files(settings: Settings, template: ReporterTemplate | None = None)
         for run_id in settings.wanted_runs()
         for job in (settings.job_manifests(run_id, template).values() if template else ())
     ]
-    files = {
+    files: dict[str, list[Manifest]] = {
         "felix.yaml": [settings.felix_manifest()],
         "reports.yaml": _by_name(settings.report_manifests().values()),
         "runs.yaml": _by_name(jobs),

@@ -26,7 +26,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{NAMESPACE}:{config_path(self.path)}: {self.message}"
+        return f"{NAMESPACE}:{config_path(self.path)}: {self.message}" if self.path else self.message
 
 
 class StackFileError(ValueError):
@@ -39,8 +39,7 @@ class StackFileError(ValueError):
 
 def config_path(path: Path) -> str:
     """A path as `pulumi config set --path` takes it: `reportSets.hipstershop.reports["a.b"]`."""
-    written = "".join(_step(key) for key in path)
-    return written.removeprefix(".") or "config"
+    return "".join(_step(key) for key in path).removeprefix(".")
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
@@ -83,6 +82,7 @@ def _wanted(kind: str) -> str:
         "dict_type": "a map",
         "model_type": "a map",
         "list_type": "a list",
+        "string_too_short": "enough: some text belongs here",
     }
     return wanted.get(kind, "valid here")
 

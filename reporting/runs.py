@@ -4,10 +4,19 @@ Not managed here: scheduled runs, which Calico's compliance controller starts.
 https://docs.tigera.io/calico-enterprise/latest/compliance/overview#manually-run-reports
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from reporting import names
 from reporting.durations import Duration
@@ -44,14 +53,15 @@ class Run(Model):
         """The time to report on."""
         return _window(self)
 
-    @model_validator(mode="after")
-    def _names_each_report_once(self) -> Self:
-        if not self.reports:
-            raise ValueError("reports is empty, so nothing would run. Name at least one report of this stack.")
-        twice = sorted({name for name in self.reports if self.reports.count(name) > 1})
+    @field_validator("reports")
+    @classmethod
+    def _each_once(cls, reports: list[str]) -> list[str]:
+        if not reports:
+            raise ValueError("is empty, so nothing would run. Name at least one report of this stack.")
+        twice = [name for name, count in Counter(reports).items() if count > 1]
         if twice:
-            raise ValueError(f"reports names {', '.join(twice)} more than once. One Job is made for each report.")
-        return self
+            raise ValueError(f"names {', '.join(twice)} more than once. One Job is made for each report.")
+        return reports
 
     @model_validator(mode="after")
     def _window_is_fixed_and_past(self, info: ValidationInfo) -> Self:

@@ -1,0 +1,50 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SECONDS_EACH ?= 20
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench fuzz clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.reportctl ## bring the dev stack up on an embedded cluster, and show what is live
+	@$(BIN)/python -m demo
+
+test: $(VENV)/.dev ## run all tests, against real API servers and parsers
+	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
+
+lint: $(VENV)/.dev ## check code, types and workflows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	"$$($(BIN)/python -m sandbox --quiet path actionlint)" -color
+	$(BIN)/zizmor --offline --quiet .github/workflows
+
+bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
+	@$(BIN)/python -m bench
+
+fuzz: $(VENV)/.dev ## throw mutated texts at the parsers, SECONDS_EACH=20 for each of them
+	$(BIN)/python -m tests.fuzz.fuzz_schedule --seconds $(SECONDS_EACH)
+	$(BIN)/python -m tests.fuzz.fuzz_selector --seconds $(SECONDS_EACH)
+	$(BIN)/python -m tests.fuzz.fuzz_durations --seconds $(SECONDS_EACH)
+
+clean: ## stop the embedded cluster; remove everything that was made here
+	@if [ -x $(BIN)/python ] && [ -d .sandbox ]; then $(BIN)/python -m sandbox --quiet down; fi
+	rm -rf .sandbox build $(VENV) .hypothesis .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv does not work here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.reportctl: requirements-reportctl.txt requirements.txt | $(VENV)/.python
+	@echo "installing requirements-reportctl.txt into $(VENV)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-reportctl.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.reportctl
+	@echo "installing requirements-dev.txt into $(VENV)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
