@@ -91,10 +91,14 @@ class ControlPlane:
 
     def _create(self, progress: Progress) -> None:
         found = programs(progress=progress)
-        with progress.step(f"starting control plane '{self.name}'"):
-            port = kwokctl.create(self.home, self.name, found, family("kubernetes").version)
-            kubeconfig.write(self.kubeconfig, self.context, port, self._pki)
-            health.wait_ready(port, self._pki / "ca.crt")
+        try:
+            with progress.step(f"starting control plane '{self.name}'"):
+                port = kwokctl.create(self.home, self.name, found, family("kubernetes").version)
+                kubeconfig.write(self.kubeconfig, self.context, port, self._pki)
+                health.wait_ready(port, self._pki / "ca.crt")
+        except BaseException:
+            components.kill(self.home, *components.COMPONENTS)
+            raise
 
     def _remove(self) -> None:
         components.kill(self.home, *components.COMPONENTS)

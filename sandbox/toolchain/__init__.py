@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sandbox.progress import Progress
 from sandbox.toolchain.build import built
+from sandbox.toolchain.cache import cached
 from sandbox.toolchain.families import Family, family, family_of
 from sandbox.toolchain.installed import installed
 
@@ -23,18 +24,19 @@ def programs(families: Iterable[str] = CONTROL_PLANE, progress: Progress | None 
     missing, too old, or fails.
     """
     progress = progress or Progress()
-    chosen = [family(name) for name in families]
-    return {
-        name: _found_or_built(name, chosen_family, progress)
-        for chosen_family in chosen
-        for name in chosen_family.packages
-    }
+    owners = {name: owner for owner in map(family, families) for name in owner.packages}
+    found = {name: _found(name, owner) for name, owner in owners.items()}
+    if missing := [name for name, path in found.items() if path is None]:
+        progress.say(f"to be built with Go, once, in up to 8 minutes on two cores: {', '.join(missing)}")
+    return {name: path or built(name, owners[name], progress) for name, path in found.items()}
 
 
 def program(name: str, progress: Progress | None = None) -> Path:
     """One program by its name. Raises `SandboxError` as `programs` does."""
-    return _found_or_built(name, family_of(name), progress or Progress())
+    owner = family_of(name)
+    return _found(name, owner) or built(name, owner, progress or Progress())
 
 
-def _found_or_built(name: str, owner: Family, progress: Progress) -> Path:
-    return installed(name, owner) or built(name, owner, progress)
+def _found(name: str, owner: Family) -> Path | None:
+    in_cache = cached(name, owner)
+    return installed(name, owner) or (in_cache if in_cache.exists() else None)

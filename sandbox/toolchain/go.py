@@ -38,7 +38,7 @@ def build(package: str, directory: Path, output: Path, linker_flags: str, step: 
     """
     command = ["go", "build", "-v", "-mod=readonly", "-buildvcs=false"]
     command += ["-ldflags", linker_flags, "-o", str(output), package]
-    environment = os.environ | {"CGO_ENABLED": "0", "GOWORK": "off"}
+    environment = {"GOTOOLCHAIN": "auto"} | os.environ | {"CGO_ENABLED": "0", "GOWORK": "off"}
     last_lines: deque[str] = deque(maxlen=12)
     with subprocess.Popen(
         command, cwd=directory, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -118,6 +118,14 @@ def test_pod_of_a_job_completes(kubectl: Kubectl, create: Create) -> None:
     assert pod_of(kubectl, "completes")["status"]["phase"] == "Succeeded"
 
 
+def test_pod_without_a_job_completes(kubectl: Kubectl, create: Create) -> None:
+    pod = job("by-hand")["spec"]["template"] | {"apiVersion": "v1", "kind": "Pod"}
+    pod["metadata"] |= {"name": "by-hand", "namespace": "tigera-compliance"}
+    create(pod)
+    succeeded = "--for=jsonpath={.status.phase}=Succeeded"
+    kubectl("wait", "-n", "tigera-compliance", succeeded, "--timeout=30s", "pod/by-hand")
+
+
 def test_job_made_from_the_seeded_template_completes(kubectl: Kubectl, create: Create) -> None:
     arguments = ("podtemplate", "tigera.io.report", "-n", "tigera-compliance", "-o", "json")
     template = kubectl("get", *arguments)["template"]
@@ -356,24 +364,16 @@ def test_program_on_path_is_used_at_a_fitting_version(tmp_path: Path, version: s
 
 
 def test_two_processes_build_a_program_once(tmp_path: Path) -> None:
-    calls = tmp_path / "calls"
-    program(
-        tmp_path / "go",
-        f'[ "$1" = version ] && exec echo go version go1.26.0 x/y\n'
-        f'echo "$1" >> {calls}; while [ "$1" != -o ]; do shift; done; echo "#!/bin/sh" > "$2"; sleep 1',
-    )
+    program(tmp_path / "go", GO)
     environment = os.environ | {"PATH": f"{tmp_path}:/bin", "CALICO_REPORTING_CACHE": str(tmp_path / "cache")}
     command = [sys.executable, "-m", "sandbox", "path", "etcd"]
     both = [subprocess.Popen(command, cwd=ROOT, env=environment) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
-    assert calls.read_text() == "build\n"
+    assert (tmp_path / "calls").read_text() == "build\n"
 
 
 def test_build_tells_its_begin_and_end_in_a_line_each(tmp_path: Path) -> None:
-    program(
-        tmp_path / "go",
-        '[ "$1" = version ] && exec echo go version go1.26.0 x/y\nwhile [ "$1" != -o ]; do shift; done; echo > "$2"',
-    )
+    program(tmp_path / "go", GO)
     cache = str(tmp_path / "cache")
     answer = run_sandbox("path", "etcd", PATH=f"{tmp_path}:/bin", CALICO_REPORTING_CACHE=cache)
     begin, end = answer.stderr.splitlines()
@@ -382,14 +382,21 @@ def test_build_tells_its_begin_and_end_in_a_line_each(tmp_path: Path) -> None:
 
 
 def test_quiet_build_prints_the_path_alone(tmp_path: Path) -> None:
-    program(
-        tmp_path / "go",
-        '[ "$1" = version ] && exec echo go version go1.26.0 x/y\nwhile [ "$1" != -o ]; do shift; done; echo > "$2"',
-    )
+    program(tmp_path / "go", GO)
     cache = str(tmp_path / "cache")
     answer = run_sandbox("--quiet", "path", "etcd", PATH=f"{tmp_path}:/bin", CALICO_REPORTING_CACHE=cache)
     assert answer.stderr == ""
     assert answer.stdout.strip().endswith("/etcd")
+
+
+GO = """
+[ "$1" = version ] && exec echo go version go1.26.0 linux/amd64
+echo "$1" >> "${0%/*}/calls"
+while [ "$1" != -o ]; do shift; done
+sleep 0.5
+echo > "$2"
+"""
+"""A Go that notes each build beside itself and builds an empty file."""
 
 
 def program(path: Path, script: str) -> Path:
