@@ -11,10 +11,14 @@ from reporting.problems import StackFileError
 app = typer.Typer(
     name="reportctl",
     no_args_is_help=True,
-    help="Look at, check and run a stack's compliance reports, beside pulumi.",
     pretty_exceptions_enable=False,
 )
 app.command()(render.render)
+
+
+@app.callback()
+def reportctl() -> None:
+    """Look at, check and run a stack's compliance reports, beside pulumi."""
 
 
 def main() -> None:
