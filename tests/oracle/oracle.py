@@ -18,10 +18,10 @@ SOURCE = Path(__file__).parent
 def ask(requests: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """One answer a request, in order; `{"error": ...}` where the real parser refuses the text."""
     lines = "".join(json.dumps(request) + "\n" for request in requests)
-    done = subprocess.run([program()], input=lines, capture_output=True, text=True, check=False)
+    done = subprocess.run([program()], input=lines, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the oracle failed: {done.stderr.strip()}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 def program() -> Path:
