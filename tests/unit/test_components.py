@@ -1,0 +1,246 @@
+"""What reaches the engine: names, parents and options decide whether users' clusters stay whole."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.cluster import PROVIDER_VERSION, provider
+from components.reporter_run import job_result
+from components.reporting_stack import ReportingStack, ReportingStackArgs
+from reporting.jobs import NAMESPACE
+from reporting.live import LiveCluster, LiveObject
+from reporting.ownership import Owner
+from reporting.pod_template import built_in_template
+from reporting.settings import Settings
+from tests.unit.registrations import Registrations, registered
+from tests.unit.stacks import PROJECT, settings, shipped, with_reports
+
+OWNER = Owner("calico-reporting", "workshop")
+LABELS = {
+    "app.kubernetes.io/managed-by": "pulumi",
+    "calico-reporting/project": "calico-reporting",
+    "calico-reporting/stack": "workshop",
+}
+TEMPLATE = LiveCluster(pod_template=built_in_template("v3.22.1"))
+
+
+def registrations(of: Settings, live: LiveCluster = TEMPLATE, owner: Owner = OWNER) -> Registrations:
+    def program() -> None:
+        opts = pulumi.ResourceOptions(providers=[provider(of.cluster)])
+        ReportingStack("reporting", ReportingStackArgs(of, owner, live), opts)
+
+    return registered(program)
+
+
+@pytest.mark.parametrize("stack", ["workshop", "dev", "production"])
+def test_components_register_what_render_prints(stack: str) -> None:
+    of = shipped(stack)
+    seen = registrations(of)
+    assert {one.name: one.spec for one in seen.of("GlobalReport")} == {
+        name: manifest["spec"] for name, manifest in of.report_manifests().items()
+    }
+    assert seen.one("FelixConfigurationPatch", "default").spec == of.felix_spec
+
+
+@pytest.mark.parametrize("stack", ["workshop", "dev", "production"])
+def test_logical_names_are_kubernetes_names(stack: str) -> None:
+    objects = [one for one in registrations(shipped(stack)).all if one.type.startswith("kubernetes:")]
+    assert objects
+    assert all(one.name == one.metadata["name"] for one in objects)
+
+
+def test_every_object_uses_the_stacks_own_provider() -> None:
+    objects = [one for one in registrations(shipped("dev")).all if one.type.startswith("kubernetes:")]
+    assert {one.provider.split("::")[-2] for one in objects} == {"sandbox"}
+
+
+def test_parents_lead_from_the_stack_to_each_object() -> None:
+    seen = registrations(shipped("dev"))
+    parents = {(one.type.split(":")[-1], one.name): one.parent for one in seen.all if one.parent}
+    assert parents["FelixFlush", "felix"] == "reporting"
+    assert parents["FelixConfigurationPatch", "default"] == "felix"
+    assert parents["ReportSet", "hipstershop"] == "reporting"
+    assert parents["GlobalReport", "daily-soc2-inventory"] == "hipstershop"
+    assert parents["GlobalReport", "daily-cis-benchmark"] == "nodes"
+    assert parents["ReporterRun", "first-look"] == "reporting"
+    assert parents["Job", "first-look.daily-cis-benchmark"] == "first-look"
+
+
+def test_the_provider_records_no_kubeconfig_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBECONFIG", "/home/somebody/.kube/config")
+    [found] = registrations(shipped("workshop")).of("kubernetes")
+    assert set(found.inputs) == {"clusterIdentifier", "context", "kubeClientSettings"}
+    assert found.inputs["clusterIdentifier"] == "workshop"
+    assert found.inputs["context"] == "calico-workshop"
+
+
+def test_the_provider_is_the_one_that_the_pinned_sdk_installs() -> None:
+    pins = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
+    assert re.search(r"^pulumi-kubernetes==(.*)$", pins, re.MULTILINE)[1] == PROVIDER_VERSION  # type: ignore[index]
+
+
+def test_felix_is_left_as_it_is_when_the_stack_goes() -> None:
+    [felix] = registrations(settings()).of("FelixConfigurationPatch")
+    assert felix.retain_on_delete
+
+
+def test_felix_carries_the_patch_annotations_and_no_label() -> None:
+    [felix] = registrations(settings()).of("FelixConfigurationPatch")
+    assert felix.metadata == {
+        "name": "default",
+        "annotations": {
+            "pulumi.com/patchForce": "true",
+            "pulumi.com/patchFieldManager": "calico-reporting-workshop",
+        },
+    }
+
+
+def test_each_stack_has_a_field_manager_of_its_own() -> None:
+    other = registrations(settings(), owner=Owner("calico-reporting", "production")).of("FelixConfigurationPatch")
+    assert other[0].metadata["annotations"]["pulumi.com/patchFieldManager"] == "calico-reporting-production"
+
+
+def test_felix_gets_the_profiles_fields_and_those_overridden() -> None:
+    of = settings(intervals="workshop", felix={"dnsLogsFlushInterval": "60s", "l7LogsFlushInterval": "300s"})
+    [felix] = registrations(of).of("FelixConfigurationPatch")
+    assert felix.spec == {
+        "flowLogsFlushInterval": "30s",
+        "dnsLogsFlushInterval": "1m0s",
+        "l7LogsFlushInterval": "5m0s",
+    }
+
+
+def test_a_report_carries_the_stacks_labels_and_can_be_taken_back() -> None:
+    report = registrations(with_reports("one")).one("GlobalReport", "one")
+    assert report.metadata == {
+        "name": "one",
+        "labels": LABELS,
+        "annotations": {"pulumi.com/patchForce": "true"},
+    }
+
+
+def test_a_report_goes_with_its_stack() -> None:
+    assert not registrations(with_reports("one")).one("GlobalReport", "one").retain_on_delete
+
+
+def test_a_new_report_is_created_and_a_live_one_imported() -> None:
+    live = LiveCluster(reports={"old": LiveObject("old", LABELS)})
+    seen = registrations(with_reports("old", "new"), live)
+    assert seen.one("GlobalReport", "old").import_id == "old"
+    assert seen.one("GlobalReport", "new").import_id == ""
+
+
+def test_an_adopted_report_keeps_its_labels_and_annotations() -> None:
+    live = LiveCluster(reports={"old": LiveObject("old", {"team": "audit"}, {"note": "since 2019"})})
+    report = registrations(with_reports("old", adopt=["old"]), live).one("GlobalReport", "old")
+    assert report.metadata["labels"] == {**LABELS, "team": "audit"}
+    assert report.metadata["annotations"] == {"note": "since 2019", "pulumi.com/patchForce": "true"}
+
+
+def test_a_report_that_is_not_adopted_loses_foreign_labels() -> None:
+    live = LiveCluster(reports={"old": LiveObject("old", {**LABELS, "team": "audit"})})
+    assert registrations(with_reports("old"), live).one("GlobalReport", "old").metadata["labels"] == LABELS
+
+
+RUN: dict[str, Any] = {"first-look": {"reports": ["one"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
+
+
+def test_a_runs_job_is_never_replaced_and_outlives_its_deadline_in_the_provider() -> None:
+    job = registrations(with_reports("one", runs=RUN)).one("Job", "first-look.one")
+    assert job.ignore_changes == ["spec"]
+    assert job.spec["activeDeadlineSeconds"] == 480
+    assert (job.create_timeout, job.update_timeout) == ("600s", "600s")
+
+
+def test_a_runs_job_says_whose_it_is_and_what_it_covers() -> None:
+    job = registrations(with_reports("one", runs=RUN)).one("Job", "first-look.one")
+    assert job.metadata["namespace"] == NAMESPACE
+    assert job.metadata["labels"] == LABELS
+    assert job.metadata["annotations"] == {
+        "calico-reporting/run": "first-look",
+        "calico-reporting/report": "one",
+        "calico-reporting/start": "2026-11-23T08:00:00Z",
+        "calico-reporting/end": "2026-11-23T10:00:00Z",
+        "pulumi.com/patchForce": "true",
+    }
+
+
+def test_a_job_that_is_live_is_imported_and_not_run_again() -> None:
+    live = LiveCluster(
+        jobs={"first-look.one": LiveObject("first-look.one", LABELS)}, pod_template=TEMPLATE.pod_template
+    )
+    job = registrations(with_reports("one", runs=RUN), live).one("Job", "first-look.one")
+    assert job.import_id == "tigera-compliance/first-look.one"
+
+
+def test_absent_compliance_keeps_felix_and_drops_reports_and_runs() -> None:
+    seen = registrations(with_reports("one", runs=RUN, compliance="absent"), LiveCluster())
+    assert len(seen.of("FelixConfigurationPatch")) == 1
+    assert seen.of("GlobalReport") == seen.of("Job") == []
+
+
+def test_enabled_compliance_is_made_sure_of_and_left_behind() -> None:
+    [compliance] = registrations(settings(compliance="enable")).of("CompliancePatch")
+    assert compliance.name == "tigera-secure"
+    assert compliance.retain_on_delete
+    assert compliance.metadata["annotations"]["pulumi.com/patchFieldManager"] == "calico-reporting-workshop"
+
+
+def test_nothing_else_is_registered() -> None:
+    kinds = {one.type for one in registrations(shipped("dev")).all if one.custom}
+    assert kinds == {
+        "pulumi:providers:kubernetes",
+        "kubernetes:projectcalico.org/v3:FelixConfigurationPatch",
+        "kubernetes:projectcalico.org/v3:GlobalReport",
+        "kubernetes:batch/v1:Job",
+    }
+
+
+def test_outputs_name_what_was_set() -> None:
+    outputs: dict[str, Any] = {}
+
+    def program() -> None:
+        args = ReportingStackArgs(shipped("dev"), OWNER, TEMPLATE)
+        outputs.update(ReportingStack("reporting", args).outputs)
+
+    registered(program)
+    assert outputs["intervals"]["flowLogsFlushInterval"] == {
+        "interval": "30s",
+        "againstDefault": "10 times as often",
+    }
+    assert outputs["reports"]["daily-soc2-inventory"] == {
+        "type": "inventory",
+        "schedule": "every day at 06:08 UTC",
+    }
+    job = outputs["runs"]["first-look"]["daily-soc2-inventory"]
+    assert job["job"] == "tigera-compliance/first-look.daily-soc2-inventory"
+    assert (job["start"], job["end"]) == ("2026-11-23T08:00:00Z", "2026-11-23T10:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "result"),
+    [
+        ([{"type": "Complete", "status": "True"}], "succeeded"),
+        ([{"type": "SuccessCriteriaMet", "status": "True"}, {"type": "Complete", "status": "True"}], "succeeded"),
+        ([{"type": "Failed", "status": "True"}], "failed"),
+        ([{"type": "Complete", "status": "False"}], "running"),
+        ([], "running"),
+    ],
+)
+def test_a_jobs_result_is_read_from_its_conditions(conditions: list[dict[str, str]], result: str) -> None:
+    assert job_result({"conditions": conditions}) == result
+    assert job_result(None) == "running"
+
+
+def test_pulumi_is_asked_for_names_and_exports_in_the_entry_point_only() -> None:
+    for file in Path(PROJECT / "components").glob("*.py"):
+        assert not re.search(r"pulumi\.(Config|get_stack|get_project|export)\b", file.read_text(encoding="utf-8")), file
+
+
+def test_the_domain_imports_neither_pulumi_nor_a_kubernetes_client() -> None:
+    for file in Path(PROJECT / "reporting").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(import|from) (pulumi|lightkube|kubernetes)\b", text, re.MULTILINE), file
