@@ -17,17 +17,17 @@ Kubectl = Callable[..., Any]
 def control_plane(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ControlPlane]:
     """A control plane of this run's own, seeded; the last worker that uses it stops it."""
     directory = _shared_directory(tmp_path_factory, worker_id)
-    users = directory / "users"
-    with exclusive(directory / "users.lock"):
-        plane = ControlPlane.start(directory, f"tests-{directory.parent.name}")
-        if not seed.applied(plane):
-            seed.apply(plane)
-        _count(users, +1)
+    plane = ControlPlane.at(directory, f"tests-{directory.parent.name}")
+    one_at_a_time = directory / "users.lock"
+    with exclusive(one_at_a_time):
+        _count_users(directory, +1)
     try:
+        with exclusive(one_at_a_time):
+            _start_and_seed(plane)
         yield plane
     finally:
-        with exclusive(directory / "users.lock"):
-            if _count(users, -1) == 0:
+        with exclusive(one_at_a_time):
+            if _count_users(directory, -1) == 0:
                 plane.stop()
 
 
@@ -49,7 +49,14 @@ def _shared_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
     return directory
 
 
-def _count(users: Path, change: int) -> int:
+def _start_and_seed(plane: ControlPlane) -> None:
+    ControlPlane.start(plane.directory, plane.name)
+    if not seed.applied(plane):
+        seed.apply(plane)
+
+
+def _count_users(directory: Path, change: int) -> int:
+    users = directory / "users"
     number = (int(users.read_text()) if users.exists() else 0) + change
     users.write_text(str(number))
     return number
