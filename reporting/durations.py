@@ -96,11 +96,11 @@ def flush_interval(text: str) -> Duration:
 
 
 def _not_whole_seconds(text: str, interval: Duration) -> str:
-    below = Duration(interval.nanoseconds // _SECOND * _SECOND)
-    above = Duration(min(below.nanoseconds + _SECOND, (_LARGEST - 1) // _SECOND * _SECOND))
+    below = interval.nanoseconds // _SECOND * _SECOND
+    whole = [str(Duration(size)) for size in (below, below + _SECOND) if size < _LARGEST]
     return (
         f"{quoted(text)} is {interval} and so not a whole number of seconds; clusters with native "
-        f"projectcalico.org/v3 CRDs refuse a fraction, and the update fails. Write {below} or {above}."
+        f"projectcalico.org/v3 CRDs refuse a fraction, and the update fails. Write {' or '.join(whole)}."
     )
 
 
