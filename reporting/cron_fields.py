@@ -7,11 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from reporting.durations import Duration, DurationError
+from reporting.durations import LONGEST_TEXT, Duration, DurationError
 from reporting.quote import quoted
-
-# etcd takes requests of at most 1.5 MiB, so no object holds a longer text.
-LONGEST_TEXT = 2**20
 
 _CONSEQUENCE = "would store the report but never run it"
 _EXAMPLE = "Write one such as '8 6 * * *' (every day at 06:08 UTC)"
@@ -120,7 +117,10 @@ class Every:
 
 
 def parse(text: str) -> Crontab | Every:
-    """Read a schedule exactly as robfig/cron v1.2.0 does. Raises ScheduleError."""
+    """Read a schedule exactly as robfig/cron v1.2.0 does. Raises ScheduleError.
+
+    A text of over a mebibyte, which no Kubernetes object can hold, is refused as well.
+    """
     if len(text) > LONGEST_TEXT:
         raise ScheduleError(
             f"{quoted(text)} is longer than anything the API server stores, so the report would be refused. {_EXAMPLE}."

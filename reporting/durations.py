@@ -16,6 +16,9 @@ _UNITS = {
     "m": 60 * 10**9,
     "h": 3600 * 10**9,
 }
+# etcd takes requests of at most 1.5 MiB, so no object holds a longer text.
+LONGEST_TEXT = 2**20
+
 _SECOND = _UNITS["s"]
 _LARGEST = 2**63
 _PART = re.compile(r"(?P<whole>[0-9]*)(?P<point>\.?)(?P<fraction>[0-9]*)(?P<unit>[^.0-9]*)")
@@ -42,6 +45,8 @@ class Duration:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a text exactly as Go's time.ParseDuration does (Go's `src/time/format.go`).
+
+        A text of over a mebibyte, which no Kubernetes object can hold, is refused as well.
 
         Raises DurationError.
         """
@@ -105,6 +110,8 @@ def _not_whole_seconds(text: str, interval: Duration) -> str:
 
 
 def _nanoseconds(text: str) -> int:
+    if len(text) > LONGEST_TEXT:
+        raise DurationError(f"{quoted(text)} is longer than anything the API server stores. {_WRITE}.")
     unsigned = text[1:] if text[:1] in ("-", "+") else text
     if unsigned == "0":
         return 0
