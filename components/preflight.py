@@ -29,7 +29,7 @@ from reporting.live import (
 )
 from reporting.names import run_job_name
 from reporting.ownership import Owner
-from reporting.settings import Compliance, Preflight, Settings
+from reporting.settings import Compliance, Settings
 
 if TYPE_CHECKING:
     from components.reading import Answer, Answers
@@ -40,13 +40,11 @@ class PreflightError(Exception):
 
 
 def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, str] = os.environ) -> LiveCluster:
-    """What the stack depends on, read from its cluster; with `preflight: skip`, nothing. Nothing is changed.
+    """What the stack depends on, read from its cluster. Nothing is changed.
 
     `project` is the directory with Pulumi.yaml. What cannot be read is in `LiveCluster.outcomes`; raises
     PreflightError only where no cluster is found or none answers.
     """
-    if settings.preflight is Preflight.SKIP:
-        return LiveCluster()
     access = _access(settings, project, environ)
     answers = _read(access, _wanted(settings, owner))
     _check_answered(access, answers.by_source.values())

@@ -1,0 +1,23 @@
+"""What a look at the live cluster means for a stack: each finding a sentence or two, with the fix."""
+
+from reporting.findings import availability, clock, existing, feature, felix
+from reporting.findings.finding import Finding, Severity
+from reporting.live import LiveCluster
+from reporting.ownership import Owner
+from reporting.settings import Settings
+
+__all__ = ["Finding", "Severity", "examine"]
+
+
+def examine(settings: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
+    """All findings. Where Calico's API is not there, that alone: nothing else can be told then."""
+    if outage := availability.outage(settings, live):
+        return outage
+    return [
+        *availability.rights(settings, live),
+        *feature.findings(settings, live),
+        *existing.reports(settings, owner, live),
+        *existing.jobs(settings, owner, live),
+        *felix.findings(settings, owner, live),
+        *clock.findings(settings, live),
+    ]
