@@ -4,6 +4,7 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-ci
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -57,10 +58,10 @@ class BenchmarkSelection(Model):
 
     kubernetes_version: KubernetesVersion | None = Field(None, examples=['"1.28"'])
 
-    def covers(self, other: "BenchmarkSelection") -> bool:
-        """Whether every node that `other` selects is selected here: versions match by whole parts."""
-        mine, theirs = _parts(self.kubernetes_version), _parts(other.kubernetes_version)
-        return theirs[: len(mine)] == mine
+    @property
+    def version_parts(self) -> tuple[str, ...]:
+        """The version's parts, which match a node's one by one; none selects every node."""
+        return tuple(self.kubernetes_version.split(".")) if self.kubernetes_version else ()
 
 
 class ResultsFilter(Model):
@@ -93,5 +94,13 @@ class CisBenchmark(Model):
         return self
 
 
-def _parts(version: str | None) -> list[str]:
-    return version.split(".") if version else []
+def shadowed_filters(filters: Iterable[ResultsFilter]) -> Iterator[tuple[int, int]]:
+    """Which filter is never used, and which earlier one selects all of its nodes."""
+    first: dict[tuple[str, ...], int] = {}
+    for index, item in enumerate(filters):
+        version = item.benchmark_selection.version_parts
+        wider = [version[:length] for length in range(len(version) + 1)]
+        earlier = min((first[parts] for parts in wider if parts in first), default=None)
+        if earlier is not None:
+            yield index, earlier
+        first.setdefault(version, index)
