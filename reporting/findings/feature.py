@@ -40,7 +40,7 @@ def findings(settings: Settings, live: LiveCluster) -> list[Finding]:
 
 def parsed_version(text: str | None) -> tuple[int, int] | None:
     """Major and minor of `v3.22.1`; None where it is no such version."""
-    match = re.match(r"v?(\d+)\.(\d+)(?:\D|$)", text or "")
+    match = re.match(r"v?(\d+)\.(\d+)(?=[.+-]|$)", text or "")
     return (int(match[1]), int(match[2])) if match else None
 
 
@@ -160,7 +160,7 @@ def _cause(live: LiveCluster) -> str:
         return f"The compliance feature is off: there is no Compliance/tigera-secure. {_SWITCH_ON}"
     off = "" if live.outcome(COMPLIANCE) is Outcome.FOUND else "the compliance feature is off, or "
     return (
-        f"The reason: {off}either the license lacks feature compliance-reports ('kubectl get licensekey default -o yaml'), "
+        f"The reason: {off}the license lacks feature compliance-reports ('kubectl get licensekey default -o yaml'), "
         "or the operator is not done yet ('kubectl get tigerastatus compliance'), or this is a multi-tenant management "
         "cluster, which has none, or a preview of 3.24, which has no reports any more."
     )

@@ -65,7 +65,7 @@ def _phrase(name: str, value: object) -> str:
     """`flow logs: flushed every 30s`, or `flowLogsFileAggregationKindForAllowed: 2`."""
     if name not in _IN_WORDS:
         return f"{name}: {'not set' if value is None else value}"
-    interval = f"{DEFAULT_INTERVAL} (the default)" if value is None else _canonical(value)
+    interval = f"{DEFAULT_INTERVAL} (the default)" if value in (None, "") else _canonical(value)
     return f"{_IN_WORDS[name]}: flushed every {interval}"
 
 
