@@ -1,19 +1,17 @@
-"""A stack's values, from its file or from Pulumi's config of a run; the same text means the same on both roads."""
+"""A stack's values from its file: what `reportctl` works on, where no Pulumi runs."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as FilePath
 
-from reporting.problems import NAMESPACE, Path, Problem, StackFileError
+from reporting.problems import Path, Problem, StackFileError
 from reporting.quote import quoted
+from reporting.runconfig import PREFIX, said
 from reporting.settings import Settings, load
 from reporting.yamltext import Document, read_yaml
 
 LARGEST = 32 * 2**20
-
-_PREFIX = f"{NAMESPACE}:"
 
 
 @dataclass(frozen=True)
@@ -57,31 +55,11 @@ def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None
     except StackFileError as error:
         raise StackFileError(Problem(_key_path(item.path), item.message) for item in error.problems) from None
     config = _config(document)
-    values = {key.removeprefix(_PREFIX): value for key, value in config.items() if key.startswith(_PREFIX)}
+    values = {key.removeprefix(PREFIX): value for key, value in config.items() if key.startswith(PREFIX)}
     lines = {
         _key_path(place): line for place, line in document.lines.items() if len(place) > 1 and place[0] == "config"
     }
     return StackFile(path, {**(defaults or {}), **values}, lines)
-
-
-def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = ()) -> dict[str, object]:
-    """The values in the config of a Pulumi run, where objects are JSON text.
-
-    Keys of other namespaces are left out. Raises StackFileError for a secret: nothing here is one, and its
-    value would show in messages.
-    """
-    ours = {key: value for key, value in config.items() if key.startswith(_PREFIX)}
-    secret = [Problem((key.removeprefix(_PREFIX),), _ENCRYPTED) for key in ours if key in secret_keys]
-    if secret:
-        raise StackFileError(secret)
-    decoded = {key.removeprefix(_PREFIX): _decoded(value) for key, value in ours.items()}
-    return _said(decoded)
-
-
-_ENCRYPTED = (
-    "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
-    "Set it without --secret."
-)
 
 
 def _text(path: FilePath) -> str:
@@ -105,7 +83,7 @@ def _config(document: Document) -> Mapping[str, object]:
         raise StackFileError([Problem((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
     bare = [key for key in config if ":" not in key]
     if bare:
-        raise StackFileError(Problem((key,), f"the key has no namespace. Write {_PREFIX}{key}.") for key in bare)
+        raise StackFileError(Problem((key,), f"the key has no namespace. Write {PREFIX}{key}.") for key in bare)
     return config
 
 
@@ -113,30 +91,15 @@ def _defaults(project_file: FilePath) -> dict[str, object]:
     document = read_yaml(_text(project_file)).value
     config = document.get("config") if isinstance(document, dict) else None
     stated = {
-        key.removeprefix(_PREFIX): entry.get("value", entry.get("default"))
+        key.removeprefix(PREFIX): entry.get("value", entry.get("default"))
         for key, entry in (config or {}).items()
         if isinstance(entry, dict)
     }
-    return _said(stated)
-
-
-def _said(values: Mapping[str, object]) -> dict[str, object]:
-    """Without the empty defaults that Pulumi.yaml has for every key, so that a missing key is missed here."""
-    return {key: value for key, value in values.items() if value not in ("", None, {}, [])}
+    return said(stated)
 
 
 def _key_path(place: Path) -> Path:
     """A path below `config`, from the key on, without its namespace."""
     if len(place) < 2 or place[0] != "config":
         return place
-    return (str(place[1]).removeprefix(_PREFIX), *place[2:])
-
-
-def _decoded(value: object) -> object:
-    """A value as YAML would have given it: JSON for maps, lists and truth values, text otherwise."""
-    if not isinstance(value, str) or (value[:1] not in ("{", "[") and value not in ("true", "false")):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+    return (str(place[1]).removeprefix(PREFIX), *place[2:])

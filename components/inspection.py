@@ -1,0 +1,40 @@
+"""The live cluster, looked at and found fit for the stack, before anything is registered."""
+
+import os
+from pathlib import Path
+
+import pulumi
+
+from components.preflight import PreflightError, look
+from reporting.findings import Severity, examine
+from reporting.live import LiveCluster
+from reporting.ownership import Owner
+from reporting.pod_template import built_in_template
+from reporting.settings import Preflight, Settings
+
+
+def inspected_cluster(settings: Settings, owner: Owner, project: Path, *, preview: bool) -> LiveCluster:
+    """The cluster as it is, once what was found is said. Raises PreflightError where the stack cannot go there."""
+    if settings.preflight is Preflight.SKIP:
+        return _unseen(settings, preview)
+    live = look(settings, owner, project, os.environ)
+    findings = examine(settings, owner, live)
+    for finding in findings:
+        if finding.severity is not Severity.ERROR:
+            (pulumi.log.warn if finding.severity is Severity.WARNING else pulumi.log.info)(finding.message)
+    errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise PreflightError("\n".join(errors))
+    return live
+
+
+def _unseen(settings: Settings, preview: bool) -> LiveCluster:
+    if settings.wanted_runs() and not preview:
+        raise PreflightError(
+            "preflight is skip and the stack has runs, whose Jobs are made from the cluster's own PodTemplate. "
+            "Nothing was changed. Set it back: pulumi config set preflight check"
+        )
+    pulumi.log.warn(
+        "preflight is skip: the cluster was not looked at, so conflicts with what is there show only at `pulumi up`."
+    )
+    return LiveCluster(pod_template=built_in_template("unknown"))
