@@ -1,0 +1,111 @@
+"""A CIS report's parameters against those before."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from reporting.cis import HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
+from reporting.problems import Path
+from reporting.spans import listed
+
+# https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis
+FAILED_TESTS = 5
+
+_FilterKey = tuple[str, int]
+
+
+def cis_changes(before: CisBenchmark | None, after: CisBenchmark | None) -> list[tuple[Path, str]]:
+    """Each difference: its path below the report's `cis`, and what it means."""
+    old, new = before or CisBenchmark(), after or CisBenchmark()
+    found = [
+        *_number("highThreshold", "high threshold {}%", (old.high_threshold, new.high_threshold), HIGH_THRESHOLD),
+        *_number("medThreshold", "medium threshold {}%", (old.med_threshold, new.med_threshold), MED_THRESHOLD),
+        *_number(
+            "numFailedTests", "{} failed tests listed", (old.num_failed_tests, new.num_failed_tests), FAILED_TESTS
+        ),
+        *_unscored(old.include_unscored_tests, new.include_unscored_tests),
+        *_filters(old.results_filters or [], new.results_filters or []),
+    ]
+    return found or [((), "cis is written differently and means the same")]
+
+
+def cis_in_words(cis: CisBenchmark | None) -> list[str]:
+    """The parameters that count, defaults included."""
+    stated = cis or CisBenchmark()
+    high = HIGH_THRESHOLD if stated.high_threshold is None else stated.high_threshold
+    medium = MED_THRESHOLD if stated.med_threshold is None else stated.med_threshold
+    return [
+        f"a node is high from {high}% of passed tests on, medium from {medium}%",
+        _UNSCORED[stated.include_unscored_tests],
+        f"{stated.num_failed_tests or FAILED_TESTS} failed tests are listed",
+        *chain.from_iterable(map(_filter_in_words, stated.results_filters or [])),
+    ]
+
+
+_UNSCORED = {
+    True: "unscored tests are included",
+    False: "unscored tests are left out",
+    None: "whether unscored tests are included is left to the product",
+}
+_CONSEQUENCES = {
+    ("exclude", "added"): "no longer counted",
+    ("exclude", "removed"): "counted again",
+    ("include", "added"): "counted whatever is excluded",
+    ("include", "removed"): "counted unless it is excluded",
+}
+
+
+def _filter_in_words(results: ResultsFilter) -> Iterator[str]:
+    where = _where(results.benchmark_selection.kubernetes_version or "")
+    for verb, tests in (("excluded", results.exclude), ("included", results.include)):
+        if tests:
+            yield f"tests {listed(tests)} are {verb}{where}"
+
+
+def _number(field: str, words: str, values: tuple[int | None, int | None], default: int) -> Iterator[tuple[Path, str]]:
+    old, new = (f"{default} (the default)" if value is None else str(value) for value in values)
+    if old != new:
+        yield (field,), f"{words} {new} instead of {old}"
+
+
+def _unscored(old: bool | None, new: bool | None) -> Iterator[tuple[Path, str]]:
+    if old != new:
+        yield ("includeUnscoredTests",), f"{_UNSCORED[new]}; before, {_UNSCORED[old]}"
+
+
+def _filters(old: list[ResultsFilter], new: list[ResultsFilter]) -> Iterator[tuple[Path, str]]:
+    before, after = _by_version(old), _by_version(new)
+    places = {key: place for place, key in enumerate(after)}
+    for key in {**before, **after}:
+        path: Path = ("resultsFilters", places[key]) if key in places else ("resultsFilters",)
+        for verb in ("exclude", "include"):
+            for sentence in _tests(verb, _ids(before.get(key), verb), _ids(after.get(key), verb), key[0]):
+                yield (*path, verb), sentence
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        yield ("resultsFilters",), "the filters stand in another order, and the first that matches a node counts"
+
+
+def _tests(verb: str, old: list[str], new: list[str], version: str) -> Iterator[str]:
+    for what, tests in (
+        ("added", [test for test in new if test not in old]),
+        ("removed", [test for test in old if test not in new]),
+    ):
+        if tests:
+            yield f"{verb} {listed(tests)} {what}{_where(version)}: {_CONSEQUENCES[verb, what]}"
+
+
+def _by_version(filters: list[ResultsFilter]) -> dict[_FilterKey, ResultsFilter]:
+    """Filters by the version they select and, where several select the same, their turn."""
+    found: dict[_FilterKey, ResultsFilter] = {}
+    for results in filters:
+        version = results.benchmark_selection.kubernetes_version or ""
+        turn = sum(1 for known, _ in found if known == version)
+        found[version, turn] = results
+    return found
+
+
+def _ids(results: ResultsFilter | None, verb: str) -> list[str]:
+    return (results.exclude if verb == "exclude" else results.include) or [] if results else []
+
+
+def _where(version: str) -> str:
+    return f" for Kubernetes {version}" if version else ""

@@ -1,0 +1,57 @@
+"""Differences between a stack's runs by hand."""
+
+from reporting.changes.change import Change, Kind
+from reporting.moments import rfc3339
+from reporting.runs import Run
+from reporting.settings import Settings
+from reporting.spans import counted, listed, span
+
+
+def run_changes(before: Settings, after: Settings) -> list[Change]:
+    """Runs that are new, gone, or defined differently under the same id."""
+    old, new = before.wanted_runs(), after.wanted_runs()
+    changed = [
+        Change(Kind.CHANGED, _subject(run_id), ("runs", run_id), _changed(run_id))
+        for run_id, run in new.items()
+        if run_id in old and _definition(old[run_id]) != _definition(run)
+    ]
+    removed = [
+        Change(Kind.REMOVED, _subject(run_id), ("runs", run_id), _removed(run_id, run))
+        for run_id, run in old.items()
+        if run_id not in new
+    ]
+    return [*_added({run_id: run for run_id, run in new.items() if run_id not in old}), *changed, *removed]
+
+
+def added_runs(after: Settings) -> list[Change]:
+    """All runs of a new stack."""
+    return _added(after.wanted_runs())
+
+
+def _added(runs: dict[str, Run]) -> list[Change]:
+    return [
+        Change(
+            Kind.ADDED,
+            _subject(run_id),
+            ("runs", run_id),
+            f"run {run_id}: {listed(run.reports)} over {span(run.window.length)}, from {rfc3339(run.window.start)} "
+            f"to {rfc3339(run.window.end)}: {counted(len(run.reports), 'Job')}",
+        )
+        for run_id, run in runs.items()
+    ]
+
+
+def _changed(run_id: str) -> str:
+    return f"run {run_id} has other reports or another window under the same id, which pulumi up refuses: take a new id"
+
+
+def _removed(run_id: str, run: Run) -> str:
+    return f"run {run_id} removed: its {counted(len(run.reports), 'Job')} go, what they archived stays"
+
+
+def _definition(run: Run) -> object:
+    return run.window, frozenset(run.reports)
+
+
+def _subject(run_id: str) -> str:
+    return f"run {run_id}"

@@ -1,0 +1,49 @@
+"""Two versions of a stack, compared."""
+
+from reporting.changes.change import Change, Kind
+from reporting.changes.felix import felix_changes
+from reporting.changes.keys import cluster_changes, key_changes
+from reporting.changes.reports import added_reports, report_changes
+from reporting.changes.runs import added_runs, run_changes
+from reporting.flush import flush_intervals
+from reporting.quote import quoted
+from reporting.settings import Settings
+from reporting.spans import counted, listed
+from reporting.summary import against_default
+
+
+def compare(before: Settings | None, after: Settings | None) -> list[Change]:
+    """Everything that differs; None is a stack that is not there."""
+    if before is None:
+        return [] if after is None else _new_stack(after)
+    if after is None:
+        return [_gone_stack(before)]
+    return [
+        *cluster_changes(before.cluster, after.cluster),
+        *felix_changes(before, after),
+        *report_changes(before, after),
+        *run_changes(before, after),
+        *key_changes(before, after),
+    ]
+
+
+def _new_stack(after: Settings) -> list[Change]:
+    intervals = [
+        f"{field} {int(interval.seconds)}s ({against_default(interval)})"
+        for field, interval in flush_intervals(after.felix_spec).items()
+    ]
+    sentence = (
+        f"the stack for cluster {quoted(after.cluster.name)}: {counted(len(after.report_manifests()), 'report')}, "
+        f"{counted(len(after.wanted_runs()), 'run')} by hand, {listed(intervals)}"
+    )
+    return [Change(Kind.ADDED, "stack", (), sentence), *added_reports(after), *added_runs(after)]
+
+
+def _gone_stack(before: Settings) -> Change:
+    return Change(
+        Kind.REMOVED,
+        "stack",
+        (),
+        f"the stack file is gone; cluster {quoted(before.cluster.name)} keeps its "
+        f"{counted(len(before.report_manifests()), 'report')} until pulumi destroy, and its intervals also after that",
+    )
