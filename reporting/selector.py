@@ -1,6 +1,6 @@
 """Calico's selector language, read exactly as Calico reads it.
 
-The language: https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport#selectors.
+The language: https://docs.tigera.io/calico-enterprise/latest/reference/resources/networkpolicy#selectors.
 Its corners are those of `libcalico-go/lib/selector/tokenizer/tokenizer.go` and `.../parser/parser.go` in
 projectcalico/calico since v3.30. Older ones also took line breaks inside brackets and between operator words;
 whatever is read here, they read alike.

@@ -1,7 +1,7 @@
 """Calico's selector language: what is read, what it means, and what is said of a text that Calico cannot read.
 
 Sources: the table of operators at
-https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport#selectors and Calico's
+https://docs.tigera.io/calico-enterprise/latest/reference/resources/networkpolicy#selectors and Calico's
 `libcalico-go/lib/selector/parser/parser_test.go`; the comparison with Calico's parser itself is in tests/oracle.
 """
 
