@@ -170,7 +170,7 @@ def _fraction(digits: str, unit: int) -> int:
     value, scale = 0, 1.0
     for digit in digits:
         longer = value * 10 + int(digit)
-        if value > (_LARGEST - 1) // 10 or longer > _LARGEST:
+        if longer > _LARGEST:
             break
         value, scale = longer, scale * 10
     return int(float(value) * (unit / scale))

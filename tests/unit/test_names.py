@@ -112,6 +112,10 @@ def test_made_label_values_are_valid_and_differ_where_the_texts_differ(one: str,
     assert (names.label_value(one) == names.label_value(other)) == (one == other)
 
 
+def test_texts_that_cannot_be_encoded_get_label_values_of_their_own() -> None:
+    assert names.label_value("\ud800") != names.label_value("\ud801")
+
+
 def test_a_short_job_name_is_the_run_and_the_report() -> None:
     assert names.run_job_name("first-look", "daily-soc2-inventory") == "first-look.daily-soc2-inventory"
 
