@@ -1,0 +1,36 @@
+"""What to try after the demo."""
+
+import os
+import shlex
+import shutil
+from pathlib import Path
+
+from demo.engine import Engine, Unavailable
+from sandbox import ControlPlane
+from sandbox.toolchain import program
+
+
+def next_steps(found: Engine | Unavailable, plane: ControlPlane) -> str:
+    """Commands to go on with, one a line, each with what it does."""
+    here = Path(os.path.relpath(plane.directory))
+    kubectl = "kubectl" if shutil.which("kubectl") else str(program("kubectl"))
+    steps = [
+        (f"{kubectl} --kubeconfig {here / 'kubeconfig'} get globalreports", "look at the cluster yourself"),
+        ("make demo", "again after a change in Pulumi.dev.yaml, say 'intervals: production'"),
+        ("make clean", "stop the cluster, remove everything"),
+    ]
+    if isinstance(found, Engine):
+        file = found.state.parent / "env"
+        file.write_text(shell_environment(found), encoding="utf-8")
+        pulumi = f"( . {Path(os.path.relpath(file))}; pulumi --cwd {here / 'project'} stack )"
+        steps.insert(1, (pulumi, "the same through Pulumi"))
+    return "Next:\n" + "\n".join(f"  {command}\n      {purpose}" for command, purpose in steps)
+
+
+def shell_environment(engine: Engine) -> str:
+    """The engine's environment as a POSIX shell reads it."""
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in engine.environment.items()]
+    command = Path(engine.command.command)
+    if command.is_absolute():
+        lines.append(f"export PATH={shlex.quote(str(command.parent))}:$PATH")
+    return "\n".join([*lines, ""])

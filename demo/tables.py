@@ -1,0 +1,83 @@
+"""What is live, as tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from components.reporter_run import job_result
+from demo.live import Live
+from reporting.durations import Duration
+from reporting.jobs import END, START
+from reporting.schedule import Schedule, ScheduleError
+from reporting.summary import against_default
+
+_PLAIN_WIDTH = 160
+
+
+def console() -> Console:
+    """Standard output: on a terminal as wide as it, elsewhere lines that are never folded; honours NO_COLOR."""
+    plain = Console(highlight=False)
+    return plain if plain.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+
+
+def show(means: str, before: Live, now: Live, out: Console) -> None:
+    """Print intervals before and now, reports and Jobs. `means`: what brought them up, such as `pulumi up`."""
+    changed = len(now.changed_since(before))
+    outcome = f"{changed} object{'s' * (changed > 1)}" if changed else "nothing"
+    out.print(f"\n{means} changed {outcome}. Live now, read back from the API server:", style="bold")
+    for table in (intervals(before, now), reports(now), jobs(now)):
+        out.print()
+        out.print(table)
+    out.file.flush()
+
+
+def intervals(before: Live, now: Live) -> Table:
+    """FelixConfiguration/default: each flush interval before and now."""
+    fields = sorted({*before.intervals, *now.intervals})
+    rows = (
+        (name, before.intervals.get(name, "-"), now.intervals.get(name, "-"), _factor(now.intervals.get(name)))
+        for name in fields
+    )
+    return _table(("FLUSH INTERVAL", "BEFORE", "NOW", "AGAINST THE DEFAULT"), rows)
+
+
+def reports(now: Live) -> Table:
+    """The GlobalReports: type, schedule, and the schedule in words."""
+    rows = ((name, *_type_and_schedule(report["spec"])) for name, report in now.reports.items())
+    return _table(("REPORT", "TYPE", "SCHEDULE", "IN WORDS"), rows)
+
+
+def jobs(now: Live) -> Table:
+    """The Jobs of runs: window and result."""
+    rows = (
+        (name, _window(job["metadata"]["annotations"]), job_result(job.get("status"))) for name, job in now.jobs.items()
+    )
+    return _table(("JOB", "WINDOW (UTC)", "RESULT"), rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(*heads, box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _factor(interval: str | None) -> str:
+    return against_default(Duration.parse(interval)) if interval else ""
+
+
+def _type_and_schedule(spec: Mapping[str, Any]) -> tuple[str, str, str]:
+    text = spec.get("schedule", "")
+    try:
+        words = Schedule(text).describe()
+    except ScheduleError:
+        words = "cannot be read"
+    return spec["reportType"], text, words.removesuffix(" UTC")
+
+
+def _window(annotations: Mapping[str, str]) -> str:
+    start, end = (datetime.fromisoformat(annotations[key]) for key in (START, END))
+    return f"{start:%Y-%m-%d %H:%M} to {end:%H:%M}" if start.date() == end.date() else f"{start:%F %R} to {end:%F %R}"
