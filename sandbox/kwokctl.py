@@ -12,7 +12,9 @@ from typing import Any
 import yaml
 
 from sandbox.errors import SandboxError
+from sandbox.locks import exclusive
 from sandbox.ports import free_ports
+from sandbox.toolchain.cache import cache_directory
 
 _STAGES = Path(__file__).parent / "stages"
 
@@ -38,25 +40,15 @@ _PORTS = (
 def create(home: Path, name: str, programs: Mapping[str, Path], kubernetes_version: str) -> int:
     """Start a new control plane in `home` on free ports and return the API server's port.
 
-    Raises `SandboxError` with kwokctl's last lines.
+    One at a time, so that no two take the same ports. Raises `SandboxError` with kwokctl's last lines.
     """
-    options: dict[str, Any] = {key: str(programs[program]) for key, program in _BINARIES.items()}
-    options |= dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
-    options |= {"runtime": "binary", "bindAddress": "127.0.0.1", "kubeVersion": kubernetes_version}
     home.mkdir(parents=True, mode=0o700)
     configuration = home / "cluster.yaml"
-    configuration.write_text(yaml.safe_dump_all([_configuration(options), _logs(), *_stages()]))
-    run(
-        home,
-        name,
-        programs["kwokctl"],
-        "create",
-        "cluster",
-        "--config",
-        str(configuration),
-        "--kubeconfig",
-        "",
-    )
+    arguments = ("create", "cluster", "--config", str(configuration), "--kubeconfig", "")
+    with exclusive(cache_directory() / "start.lock"):
+        options = _options(programs, kubernetes_version)
+        configuration.write_text(yaml.safe_dump_all([_configuration(options), _logs(), *_stages()]))
+        run(home, name, programs["kwokctl"], *arguments)
     return int(options["kubeApiserverPort"])
 
 
@@ -88,6 +80,13 @@ def kubectl_environment(home: Path) -> dict[str, str]:
         "KUBECACHEDIR": str(home / "kubectl-cache"),
         "KUBERC": "off",
     }
+
+
+def _options(programs: Mapping[str, Path], kubernetes_version: str) -> dict[str, Any]:
+    binaries = {key: str(programs[program]) for key, program in _BINARIES.items()}
+    ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
+    rest = {"runtime": "binary", "bindAddress": "127.0.0.1", "kubeVersion": kubernetes_version}
+    return binaries | ports | rest
 
 
 def _configuration(options: dict[str, Any]) -> dict[str, Any]:

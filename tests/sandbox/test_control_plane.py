@@ -178,9 +178,9 @@ def test_log_of_a_pod_can_be_read(kubectl: Kubectl, create: Create) -> None:
     assert "no reporter runs here" in kubectl("logs", "-n", "tigera-compliance", "job/logs")
 
 
-def test_job_that_is_deleted_takes_its_pod_along(kubectl: Kubectl, create: Create) -> None:
-    create(job("deleted"))
-    await_job(kubectl, "deleted", "condition=Complete")
+def test_job_that_is_deleted_takes_its_running_pod_along(kubectl: Kubectl, create: Create) -> None:
+    create(job("deleted", {OUTCOME: "hang"}))
+    await_job(kubectl, "deleted", "jsonpath={.status.ready}=1")
     pod = pod_of(kubectl, "deleted")["metadata"]["name"]
     kubectl("delete", "job", "deleted", "-n", "tigera-compliance")
     kubectl("wait", "-n", "tigera-compliance", "--for=delete", "--timeout=30s", f"pod/{pod}")
@@ -295,6 +295,16 @@ def test_half_dead_control_plane_is_started_anew(own_plane: ControlPlane, compon
     assert not own_plane.running()
     again = ControlPlane.start(own_plane.directory, own_plane.name)
     assert again.running()
+
+
+def test_resume_starts_what_ended_by_itself(own_plane: ControlPlane) -> None:
+    [pid_file] = own_plane.home.glob("clusters/*/pids/kwok-controller.pid")
+    components.kill(own_plane.home, "kwok-controller")
+    with subprocess.Popen(["sleep", "600"]) as holder_of_its_number:
+        pid_file.write_text(str(holder_of_its_number.pid))
+        own_plane.resume()
+        holder_of_its_number.kill()
+    assert own_plane.running()
 
 
 def test_pid_of_a_foreign_process_is_never_killed(own_plane: ControlPlane) -> None:
