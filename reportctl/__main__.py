@@ -1,19 +1,47 @@
 """The command line: its verbs, and what it says instead of a traceback."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from reportctl import render
 from reportctl.failure import FAULT, Failure, complain
 from reporting.problems import StackFileError
 
+# One module each, which is imported only when its verb is used.
+VERBS = {
+    "check": "Check stack files without cluster or credentials.",
+    "diff": "Say what differs between two git revisions, for a pull request.",
+    "plan": "Make a page of what a stack will do in the coming week.",
+    "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
+    "schedule": "Show each report's next windows and runs.",
+}
+
+
+class Verbs(TyperGroup):
+    """The verbs by name."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _command(cmd_name) if cmd_name in VERBS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
 app = typer.Typer(
     name="reportctl",
+    cls=Verbs,
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
-app.command()(render.render)
 
 
 @app.callback()
@@ -29,6 +57,12 @@ def main() -> None:
         sys.exit(complain("\n".join(f"error: {problem}" for problem in error.problems), FAULT))
     except Failure as failure:
         sys.exit(complain(f"error: {failure}", failure.status))
+
+
+def _command(name: str) -> Any:
+    verb = typer.Typer(add_completion=False, rich_markup_mode=None)
+    verb.command(name)(getattr(import_module(f"reportctl.{name}"), name))
+    return typer.main.get_command(verb)
 
 
 if __name__ == "__main__":

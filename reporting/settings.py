@@ -13,12 +13,13 @@ from reporting.jobs import ReporterJob, ReporterTemplate, job_manifest
 from reporting.links import Links
 from reporting.model import Model
 from reporting.moments import Day
-from reporting.problems import Problem, StackFileError, problems_of
+from reporting.problems import Problem, StackFileError
 from reporting.quote import quoted
 from reporting.reporter import Reporter
 from reporting.reports import Report, ReportName, ReportSet
 from reporting.retention import Retention
 from reporting.runs import Run, RunId
+from reporting.validation import problems_of
 
 
 class Compliance(StrEnum):

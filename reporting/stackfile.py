@@ -1,7 +1,7 @@
 """A stack's values from its file: what `reportctl` works on, where no Pulumi runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
 
@@ -45,7 +45,19 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
         known = ", ".join(stack_names(project)) or "none"
         raise StackFileError([Problem((), f"there is no stack {quoted(stack)} in {project}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
-    return parse_stack(_text(path), path, _defaults(project / "Pulumi.yaml"))
+    return parse_stack(_text(path), path, project_defaults(project))
+
+
+def project_defaults(project: FilePath) -> dict[str, object]:
+    """The values that `Pulumi.yaml` has for every stack, but for empty ones. Raises StackFileError."""
+    document = read_yaml(_text(project / "Pulumi.yaml")).value
+    config = document.get("config") if isinstance(document, dict) else None
+    stated = {
+        key.removeprefix(PREFIX): entry.get("value", entry.get("default"))
+        for key, entry in (config if isinstance(config, dict) else {}).items()
+        if isinstance(entry, dict)
+    }
+    return said(stated)
 
 
 def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None = None) -> StackFile:
@@ -53,7 +65,7 @@ def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None
     try:
         document = read_yaml(text)
     except StackFileError as error:
-        raise StackFileError(Problem(_key_path(item.path), item.message) for item in error.problems) from None
+        raise StackFileError(replace(item, path=_key_path(item.path)) for item in error.problems) from None
     config = _config(document)
     values = {key.removeprefix(PREFIX): value for key, value in config.items() if key.startswith(PREFIX)}
     lines = {
@@ -85,17 +97,6 @@ def _config(document: Document) -> Mapping[str, object]:
     if bare:
         raise StackFileError(Problem((key,), f"the key has no namespace. Write {PREFIX}{key}.") for key in bare)
     return config
-
-
-def _defaults(project_file: FilePath) -> dict[str, object]:
-    document = read_yaml(_text(project_file)).value
-    config = document.get("config") if isinstance(document, dict) else None
-    stated = {
-        key.removeprefix(PREFIX): entry.get("value", entry.get("default"))
-        for key, entry in (config or {}).items()
-        if isinstance(entry, dict)
-    }
-    return said(stated)
 
 
 def _key_path(place: Path) -> Path:

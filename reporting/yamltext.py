@@ -226,7 +226,7 @@ def _number(text: str) -> object:
 
 
 def _refused(path: Path, line: int, message: str) -> StackFileError:
-    return StackFileError([Problem(path, f"line {line}: {message}.")])
+    return StackFileError([Problem(path, f"line {line}: {message}.", line)])
 
 
 def _line_of(error: yaml.YAMLError) -> int:

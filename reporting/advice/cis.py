@@ -5,9 +5,10 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-ci
 
 from collections.abc import Iterator
 
-from reporting.advice.item import Advice, PlannedReport, Stack, listed
+from reporting.advice.item import Advice, PlannedReport, Stack
 from reporting.cis import ResultsFilter, shadowed_filters
 from reporting.reports import CIS_BENCHMARK
+from reporting.spans import listed
 
 
 def unscored_unstated(stack: Stack) -> Iterator[Advice]:

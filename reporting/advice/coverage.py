@@ -6,10 +6,11 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/overview
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reporting.advice.item import Advice, PlannedReport, Stack, listed
+from reporting.advice.item import Advice, PlannedReport, Stack
 from reporting.endpoints import Endpoints, NamesAndLabels
 from reporting.reports import INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 from reporting.retention import Retention
+from reporting.spans import listed, span
 
 # FelixConfiguration: 2 adds up the allowed flows of pods that share a name's prefix, 1 keeps pods apart.
 _DEFAULT_AGGREGATION = 2
@@ -87,7 +88,7 @@ def periods_over_archive(stack: Stack) -> Iterator[Advice]:
             yield Advice(
                 "PERIOD_OVER_ARCHIVE",
                 planned.path("schedule"),
-                f"Up to {period.days:,} days lie between two reports, and reports are kept for {kept} "
+                f"Up to {span(period)} lie between two reports, and reports are kept for {kept} days "
                 "(complianceReports): the last one is deleted before the next is made.",
                 "Schedule it more often, download each report, or keep them longer: spec.retention.complianceReports "
                 "of LogStorage tigera-secure, then the same under retention here.",
@@ -105,8 +106,8 @@ def _over_retention(
             yield Advice(
                 "WINDOW_OVER_RETENTION",
                 path,
-                f"A window of {planned.name} is up to {length.days:,} days long, and {_WORDS[data]} are kept for "
-                f"{kept} ({key}), of which {max(kept - 1, 0)} are full: what is older is missing from the report.",
+                f"A window of {planned.name} is up to {span(length)} long, and {_WORDS[data]} are kept for "
+                f"{kept} days ({key}), of which {kept - 1} are full: what is older is missing from the report.",
                 f"Schedule it more often, or keep them longer: spec.retention.{key} of LogStorage tigera-secure, then "
                 "the same under retention here.",
             )

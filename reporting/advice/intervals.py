@@ -11,6 +11,7 @@ from reporting.durations import Duration
 from reporting.flush import DEFAULT_INTERVAL, FelixOverrides, flush_intervals
 from reporting.problems import Path
 from reporting.reports import CIS_BENCHMARK, INVENTORY, POLICY_AUDIT
+from reporting.spans import span
 from reporting.summary import against_default
 
 _LOGS = {"flowLogsFlushInterval": "flow", "dnsLogsFlushInterval": "DNS", "l7LogsFlushInterval": "L7"}
@@ -23,13 +24,13 @@ def shorter_than_default(stack: Stack) -> Iterator[Advice]:
     short = {field: interval for field, interval in _intervals(stack).items() if interval < DEFAULT_INTERVAL}
     for path in dict.fromkeys(_path(stack, field) for field in short):
         of_path = {field: interval for field, interval in short.items() if _path(stack, field) == path}
-        written = " and ".join(f"{_LOGS[field]} logs every {interval}" for field, interval in of_path.items())
+        written = " and ".join(f"{_LOGS[field]} logs every {interval.words()}" for field, interval in of_path.items())
         factor = against_default(min(of_path.values())).removesuffix(" as often")
         yield Advice(
             "WORKSHOP_INTERVALS",
             path,
-            f"Felix flushes {written}, where the default is {DEFAULT_INTERVAL}. Records are added up per interval, so "
-            f"steady traffic may store up to {factor} as many of them.",
+            f"Felix flushes {written}, where the default is {DEFAULT_INTERVAL.words()}. Records are added up per "
+            f"interval, so steady traffic may store up to {factor} as many of them.",
             "Reset them after the workshop: pulumi config set intervals production"
             if path == ("intervals",)
             else f"Remove {path[-1]}, or write 300s.",
@@ -57,27 +58,28 @@ def longer_than_default(stack: Stack) -> Iterator[Advice]:
             yield Advice(
                 "LONG_INTERVAL",
                 _path(stack, field),
-                f"Felix flushes {_LOGS[field]} logs every {interval} instead of every {DEFAULT_INTERVAL}: they show "
-                "later, and a GlobalAlert on them whose lookback is not above the interval may miss records."
-                + _limit(field),
-                f"Keep each such GlobalAlert's lookback above {interval}, or write 300s.",
+                f"Felix flushes {_LOGS[field]} logs every {interval.words()} instead of every "
+                f"{DEFAULT_INTERVAL.words()}: they show later, and a GlobalAlert on them whose lookback is not above "
+                "the interval may miss records." + _limit(field),
+                f"Keep each such GlobalAlert's lookback above {interval.words()}, or write 300s.",
             )
 
 
 def longer_than_a_window(stack: Stack) -> Iterator[Advice]:
     """INTERVAL_OVER_WINDOW: held against the shortest window of reports that read flow logs."""
     windows = list(_windows_with_flows(stack))
-    interval = _intervals(stack)["flowLogsFlushInterval"]
+    interval = timedelta(microseconds=_intervals(stack)["flowLogsFlushInterval"].nanoseconds // 1000)
     if not windows:
         return
     length, what, path = min(windows, key=lambda window: window[0])
-    if interval.nanoseconds > length // timedelta(microseconds=1) * 1000:
+    if interval > length:
         yield Advice(
             "INTERVAL_OVER_WINDOW",
             path,
-            f"{what} covers windows of {length}, and Felix flushes flow logs every {interval}: one record then spans "
-            "more than a window, so traffic may be shown in the wrong window or in none.",
-            f"Make the windows longer than {interval}, or set felix.flowLogsFlushInterval below {length}.",
+            f"{what} covers a window of {span(length)}, and Felix flushes flow logs every {span(interval)}: one record "
+            "then spans more than the window, so traffic may be shown in the wrong window or in none.",
+            f"Make its windows longer than {span(interval)}, or felix.flowLogsFlushInterval shorter than "
+            f"{span(length)}.",
         )
 
 

@@ -71,11 +71,6 @@ class Stack:
         return [planned for planned in self.reports if planned.report.report_type == report_type]
 
 
-def listed(names: list[str]) -> str:
-    """Names for a sentence; of many, the first three and how many more."""
-    return ", ".join(names) if len(names) <= 4 else f"{', '.join(names[:3])} and {len(names) - 3:,} more"
-
-
 def _planned(settings: Settings) -> Iterator[PlannedReport]:
     for set_name, report_set in settings.wanted_report_sets().items():
         for name, report in report_set.reports.items():

@@ -7,7 +7,8 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/overview
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reporting.advice.item import Advice, PlannedReport, Stack, listed
+from reporting.advice.item import Advice, PlannedReport, Stack
+from reporting.spans import counted, listed, span
 from reporting.windows import JOB_START_DELAY
 
 # How far Calico's compliance controller looks back when it decides what to run.
@@ -30,7 +31,7 @@ def long_periods(stack: Stack) -> Iterator[Advice]:
             yield Advice(
                 "LONG_PERIOD",
                 planned.path("schedule"),
-                f"Windows of up to {_days(period)}: Calico's controller looks back seven days from now and starts a "
+                f"Windows of up to {span(period)}: Calico's controller looks back seven days from now and starts a "
                 "run half an hour after its window's end, so it may skip these, although the documentation has "
                 "weekly and monthly examples.",
                 "Schedule the report daily, which covers every week and month, or make it by hand with runs.",
@@ -62,8 +63,8 @@ def same_minute(stack: Stack) -> Iterator[Advice]:
             yield Advice(
                 "SAME_MINUTE",
                 group[1].path("schedule"),
-                f"{len(group):,} reports run {words}: {listed([planned.name for planned in group])}. Their Jobs start "
-                "at the same minute and read from the log storage together, which takes longer for each.",
+                f"{counted(len(group), 'report')} run {words}: {listed([planned.name for planned in group])}. Their "
+                "Jobs start at the same minute and read from the log storage together, which takes longer for each.",
                 "Spread them over the hour: another minute for each schedule.",
             )
 
@@ -107,8 +108,3 @@ def run_beside_schedule(stack: Stack) -> Iterator[Advice]:
                 "controller may take the run's end for the start of the next scheduled window.",
                 "End the run's window where a scheduled one ends, or run a report of its own with an empty schedule.",
             )
-
-
-def _days(period: timedelta) -> str:
-    days = period / timedelta(days=1)
-    return f"{days:,.1f}".removesuffix(".0") + (" day" if days == 1 else " days")
