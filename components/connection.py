@@ -1,10 +1,12 @@
 """A client for the cluster that a kubeconfig leads to, as patient as the API server asks for."""
 
 import ssl
-import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address, ip_network
+from time import monotonic
+from time import sleep as wait
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -62,9 +64,9 @@ class _Transport(httpx2.HTTPTransport):
     """Speaks through the proxy that client-go would use, and waits where the server says 429."""
 
     def __init__(self, access: Access, certificates: ssl.SSLContext, patience: float):
-        super().__init__(verify=certificates, proxy=_proxy(access))
+        super().__init__(verify=certificates, proxy=proxy(access))
         self._extensions = _extensions(access)
-        self._deadline = time.monotonic() + patience
+        self._deadline = monotonic() + patience
         self.clock_skew = timedelta()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -73,16 +75,16 @@ class _Transport(httpx2.HTTPTransport):
         while response.status_code == _TOO_MANY_REQUESTS and self._wait(response):
             response.close()
             response = super().handle_request(request)
-        if date := response.headers.get("Date"):
-            self.clock_skew = parsedate_to_datetime(date) - datetime.now(UTC)
+        with suppress(ValueError, TypeError):
+            self.clock_skew = parsedate_to_datetime(response.headers.get("Date", "")) - datetime.now(UTC)
         return response
 
     def _wait(self, response: httpx2.Response) -> bool:
         stated = response.headers.get("Retry-After", "")
         seconds = int(stated) if stated.isdecimal() else 1
-        in_time = time.monotonic() + seconds < self._deadline
+        in_time = monotonic() + seconds < self._deadline
         if in_time:
-            time.sleep(seconds)
+            wait(seconds)
         return in_time
 
 
@@ -91,7 +93,7 @@ def _extensions(access: Access) -> dict[str, Any]:
     return {"sni_hostname": name} if name else {}
 
 
-def _proxy(access: Access) -> str | None:
+def proxy(access: Access) -> str | None:
     """As client-go chooses: the kubeconfig's proxy-url, or else HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
     if stated := access.cluster.get("proxy-url"):
         return str(stated)

@@ -79,7 +79,7 @@ def _read(access: Access, sources: Mapping[Source, dict[str, Any] | None]) -> "A
     try:
         with connection.Connection(access, reading.LONGEST_SECONDS) as connected:
             answers = reading.read(connected, sources)
-            if any(needs_cluster_name(item["template"]) for item in answers.items(POD_TEMPLATE)):
+            if any(needs_cluster_name(item.get("template") or {}) for item in answers.items(POD_TEMPLATE)):
                 more = reading.read(connected, {CLUSTER_NAME: None})
                 return replace(answers, by_source={**answers.by_source, **more.by_source})
             return answers
@@ -121,7 +121,7 @@ def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
         reports=_by_name(answers.items(REPORTS)),
         report_types=frozenset(_by_name(answers.items(REPORT_TYPES))),
         jobs=_jobs(answers, settings, owner),
-        pod_template=next((item["template"] for item in answers.items(POD_TEMPLATE)), None),
+        pod_template=next((item.get("template") for item in answers.items(POD_TEMPLATE)), None),
         version=information.get("cnxVersion"),
         calico_version=information.get("calicoVersion"),
         cluster_name=_cluster_name(answers.spec(CLUSTER_NAME)),

@@ -1,0 +1,499 @@
+"""The look at the live cluster, against a real API server and against servers that misbehave."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from components import connection, reading
+from components.connection import Connection
+from components.kubeconfig import resolve
+from components.preflight import PreflightError, look
+from reporting.findings import examine
+from reporting.live import (
+    CLUSTER_INFORMATION,
+    CLUSTER_NAME,
+    FELIX,
+    JOBS,
+    POD_TEMPLATE,
+    REPORT_TYPES,
+    REPORTS,
+    LiveCluster,
+    Outcome,
+    Source,
+)
+from reporting.ownership import Owner
+from reporting.settings import Settings, load
+from sandbox import ControlPlane, seed
+from tests.cluster import Kubectl
+from tests.sandbox.conftest import Create
+from tests.sandbox.servers import EMPTY_LIST, Answering, Reply, serving, trickling
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+OWNER = Owner("calico-reporting", "preflight")
+RUNS = {"preflight-run": {"reports": ["preflight-daily"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
+
+
+def stack(**values: Any) -> Settings:
+    report = {"reportType": "inventory", "schedule": "8 6 * * *"}
+    stated = {
+        "cluster": {"name": "test", "kubeconfig": "kubeconfig"},
+        "intervals": "workshop",
+        "reportSets": {"preflight": {"reports": {"preflight-daily": report}}},
+        **values,
+    }
+    return load(stated, NOW)
+
+
+def config(plane: ControlPlane) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(plane.kubeconfig.read_text())
+    return content
+
+
+def seen(project: Path, kubeconfig: dict[str, Any], settings: Settings | None = None) -> LiveCluster:
+    """What a look finds through this kubeconfig."""
+    (project / "kubeconfig").write_text(json.dumps(kubeconfig))
+    return look(settings or stack(runs=RUNS), OWNER, project, {})
+
+
+def refused(project: Path, kubeconfig: dict[str, Any]) -> str:
+    with pytest.raises(PreflightError) as caught:
+        seen(project, kubeconfig)
+    return str(caught.value)
+
+
+def report(name: str, **metadata: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "projectcalico.org/v3",
+        "kind": "GlobalReport",
+        "metadata": {"name": name, **metadata},
+        "spec": {"reportType": "inventory"},
+    }
+
+
+def job(name: str, **metadata: Any) -> dict[str, Any]:
+    container = {"name": "reporter", "image": "example.com/reporter:1"}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": name, "namespace": "tigera-compliance", **metadata},
+        "spec": {"suspend": True, "template": {"spec": {"restartPolicy": "Never", "containers": [container]}}},
+    }
+
+
+# A healthy cluster
+
+
+def test_a_healthy_cluster_is_read_whole(control_plane: ControlPlane, tmp_path: Path) -> None:
+    live = seen(tmp_path, config(control_plane))
+    assert set(live.outcomes.values()) == {Outcome.FOUND}
+    assert live.felix["healthPort"] == 9099
+    assert live.version == "v3.22.1"
+    assert live.report_types >= {"inventory", "network-access", "policy-audit", "cis-benchmark"}
+    assert live.pod_template is not None
+    assert live.pod_template["spec"]["containers"][0]["name"] == "reporter"
+    assert abs(live.clock_skew) < timedelta(minutes=5)
+
+
+def test_the_podtemplate_is_asked_for_only_where_there_are_runs(control_plane: ControlPlane, tmp_path: Path) -> None:
+    live = seen(tmp_path, config(control_plane), stack())
+    assert POD_TEMPLATE not in live.outcomes
+    assert POD_TEMPLATE in seen(tmp_path, config(control_plane), stack(compliance="enable")).outcomes
+
+
+def test_without_compliance_no_report_is_asked_for(control_plane: ControlPlane, tmp_path: Path) -> None:
+    live = seen(tmp_path, config(control_plane), stack(compliance="absent", runs=RUNS))
+    assert set(live.outcomes) == {FELIX, CLUSTER_INFORMATION, JOBS}
+
+
+def test_reports_come_with_their_labels_and_annotations(
+    control_plane: ControlPlane, tmp_path: Path, create: Create
+) -> None:
+    create(report("preflight-daily", labels=OWNER.labels(), annotations={"note": "kept"}))
+    found = seen(tmp_path, config(control_plane)).reports["preflight-daily"]
+    assert OWNER.owns(found.labels)
+    assert found.annotations["note"] == "kept"
+    assert found.spec == {"reportType": "inventory"}
+
+
+def test_long_lists_are_read_page_by_page(
+    control_plane: ControlPlane, tmp_path: Path, create: Create, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {f"preflight-{number}" for number in range(5)}
+    for name in names:
+        create(report(name))
+    monkeypatch.setattr(reading, "_PAGE", 2)
+    assert names <= set(seen(tmp_path, config(control_plane)).reports)
+
+
+def test_jobs_are_the_stacks_own_and_those_with_a_runs_name(
+    control_plane: ControlPlane, tmp_path: Path, create: Create
+) -> None:
+    create(job("preflight-run.preflight-daily"))
+    create(job("preflight-old", labels=OWNER.labels()))
+    create(job("preflight-foreign"))
+    assert set(seen(tmp_path, config(control_plane)).jobs) == {"preflight-run.preflight-daily", "preflight-old"}
+    assert set(seen(tmp_path, config(control_plane), stack()).jobs) == {"preflight-old"}
+
+
+def test_felix_fields_come_with_who_set_them_and_nodes_with_their_own(
+    control_plane: ControlPlane, tmp_path: Path, create: Create
+) -> None:
+    create(
+        {
+            "apiVersion": "projectcalico.org/v3",
+            "kind": "FelixConfiguration",
+            "metadata": {"name": "node.preflight"},
+            "spec": {"flowLogsFlushInterval": "10s"},
+        }
+    )
+    live = seen(tmp_path, config(control_plane))
+    assert live.felix_managers["healthPort"] == ("calico-sandbox",)
+    assert live.node_felix["node.preflight"]["flowLogsFlushInterval"] == "10s"
+    assert "default" not in live.node_felix
+
+
+def test_an_absent_object_is_told_from_an_unknown_kind(control_plane: ControlPlane, tmp_path: Path) -> None:
+    absent = Source("projectcalico.org", "v3", "ClusterInformation", "clusterinformations", "absent")
+    unknown = Source("projectcalico.org", "v3", "Nothing", "nothings", "default")
+    unknown_list = Source("nothing.example.com", "v1", "Nothing", "nothings")
+    in_no_namespace = Source("", "v1", "PodTemplate", "podtemplates", "tigera.io.report", "absent")
+    (tmp_path / "kubeconfig").write_text(json.dumps(config(control_plane)))
+    access = resolve(stack().cluster, tmp_path, {})
+    with Connection(access, reading.LONGEST_SECONDS) as connected:
+        answers = reading.read(connected, dict.fromkeys((absent, unknown, unknown_list, in_no_namespace)))
+    assert {source: answer.outcome for source, answer in answers.by_source.items()} == {
+        absent: Outcome.ABSENT,
+        unknown: Outcome.NOT_SERVED,
+        unknown_list: Outcome.NOT_SERVED,
+        in_no_namespace: Outcome.ABSENT,
+    }
+
+
+# Ways in
+
+
+def with_user(kubeconfig: dict[str, Any], user: dict[str, Any]) -> dict[str, Any]:
+    return {**kubeconfig, "users": [{**kubeconfig["users"][0], "user": user}]}
+
+
+def with_cluster(kubeconfig: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    entry = kubeconfig["clusters"][0]
+    cluster = {key: value for key, value in {**entry["cluster"], **changes}.items() if value is not None}
+    return {**kubeconfig, "clusters": [{**entry, "cluster": cluster}]}
+
+
+@pytest.fixture
+def reader(control_plane: ControlPlane, kubectl: Kubectl, create: Create) -> Callable[..., str]:
+    """The token of a service account that may read these resources of Calico's API, and no others of it."""
+
+    def token(*resources: str) -> str:
+        name = "preflight-reader"
+        account = {"kind": "ServiceAccount", "name": name, "namespace": "default"}
+        rules = [
+            {"apiGroups": ["projectcalico.org"], "resources": list(resources), "verbs": ["get", "list"]},
+            {"apiGroups": ["operator.tigera.io", "batch", ""], "resources": ["*"], "verbs": ["get", "list"]},
+        ]
+        create({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name, "namespace": "default"}})
+        rbac = "rbac.authorization.k8s.io/v1"
+        create({"apiVersion": rbac, "kind": "ClusterRole", "metadata": {"name": name}, "rules": rules})
+        role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": name}
+        binding = {"kind": "ClusterRoleBinding", "roleRef": role, "subjects": [account]}
+        create({"apiVersion": rbac, "metadata": {"name": name}, **binding})
+        made: str = kubectl("create", "token", name)
+        return made.strip()
+
+    return token
+
+
+CALICO = ("felixconfigurations", "globalreports", "globalreporttypes", "clusterinformations")
+
+
+def test_a_missing_right_is_found_and_the_rest_is_read(
+    control_plane: ControlPlane, tmp_path: Path, reader: Callable[..., str]
+) -> None:
+    token = reader(*(resource for resource in CALICO if resource != "globalreports"))
+    live = seen(tmp_path, with_user(config(control_plane), {"token": token}))
+    assert {source for source, outcome in live.outcomes.items() if outcome is not Outcome.FOUND} == {REPORTS}
+    assert live.outcome(REPORTS) is Outcome.FORBIDDEN
+    messages = [finding.message for finding in examine(stack(runs=RUNS), OWNER, live)]
+    assert any("list globalreports in API group projectcalico.org" in message for message in messages)
+
+
+def test_a_token_in_a_file_is_used(control_plane: ControlPlane, tmp_path: Path, reader: Callable[..., str]) -> None:
+    (tmp_path / "token").write_text(reader(*CALICO))
+    live = seen(tmp_path, with_user(config(control_plane), {"tokenFile": "token"}))
+    assert set(live.outcomes.values()) == {Outcome.FOUND}
+
+
+def plugin(project: Path, script: str) -> dict[str, Any]:
+    (project / "login").write_text(f"#!/bin/sh\n{script}\n")
+    (project / "login").chmod(0o700)
+    return {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "./login", "interactiveMode": "Never"}}
+
+
+def test_an_exec_plugin_is_asked_once_in_its_own_version(
+    control_plane: ControlPlane, tmp_path: Path, reader: Callable[..., str]
+) -> None:
+    answer = {"kind": "ExecCredential", "status": {"token": reader(*CALICO)}}
+    (tmp_path / "answer").write_text(json.dumps(answer))
+    script = f'echo "$KUBERNETES_EXEC_INFO" >> {tmp_path}/asked; cat {tmp_path}/answer'
+    live = seen(tmp_path, with_user(config(control_plane), plugin(tmp_path, script)))
+    assert set(live.outcomes.values()) == {Outcome.FOUND}
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert [json.loads(line)["apiVersion"] for line in asked] == ["client.authentication.k8s.io/v1"]
+
+
+def test_an_exec_plugin_may_answer_with_a_certificate(control_plane: ControlPlane, tmp_path: Path) -> None:
+    pki = next(control_plane.home.glob("clusters/*/pki"))
+    status = {
+        "clientCertificateData": (pki / "admin.crt").read_text(),
+        "clientKeyData": (pki / "admin.key").read_text(),
+    }
+    (tmp_path / "answer").write_text(json.dumps({"status": status}))
+    live = seen(tmp_path, with_user(config(control_plane), plugin(tmp_path, f"cat {tmp_path}/answer")))
+    assert set(live.outcomes.values()) == {Outcome.FOUND}
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo s3cr3t >&2; exit 3", "exit status 3"),
+        ("echo s3cr3t", "not an ExecCredential"),
+        ('echo "{\\"status\\": \\"s3cr3t\\"}"', "not an ExecCredential"),
+    ],
+)
+def test_a_failing_exec_plugin_is_refused_without_its_output(
+    control_plane: ControlPlane, tmp_path: Path, script: str, said: str
+) -> None:
+    message = refused(tmp_path, with_user(config(control_plane), plugin(tmp_path, script)))
+    assert said in message
+    assert "s3cr3t" not in message
+
+
+def test_an_exec_plugin_that_is_not_installed_is_refused(control_plane: ControlPlane, tmp_path: Path) -> None:
+    user = {"exec": {"apiVersion": "client.authentication.k8s.io/v1beta1", "command": "no-such-login"}}
+    assert "not installed" in refused(tmp_path, with_user(config(control_plane), user))
+
+
+def test_another_server_name_is_asked_for_and_checked(control_plane: ControlPlane, tmp_path: Path) -> None:
+    good = with_cluster(config(control_plane), **{"tls-server-name": "kubernetes.default.svc"})
+    assert set(seen(tmp_path, good).outcomes.values()) == {Outcome.FOUND}
+    bad = with_cluster(config(control_plane), **{"tls-server-name": "other.example.com"})
+    assert "CERTIFICATE_VERIFY_FAILED" in refused(tmp_path, bad)
+
+
+def test_an_unknown_authority_is_refused_unless_insecure(control_plane: ControlPlane, tmp_path: Path) -> None:
+    unknown = with_cluster(config(control_plane), **{"certificate-authority-data": None})
+    assert "CERTIFICATE_VERIFY_FAILED" in refused(tmp_path, unknown)
+    insecure = with_cluster(unknown, **{"insecure-skip-tls-verify": True})
+    assert set(seen(tmp_path, insecure).outcomes.values()) == {Outcome.FOUND}
+
+
+def test_a_certificate_that_is_none_is_refused(control_plane: ControlPlane, tmp_path: Path) -> None:
+    broken = with_cluster(config(control_plane), **{"certificate-authority-data": "AAAA"})
+    assert "not PEM" in refused(tmp_path, broken)
+
+
+def test_rejected_credentials_ask_for_a_login(control_plane: ControlPlane, tmp_path: Path) -> None:
+    message = refused(tmp_path, with_user(config(control_plane), {"token": "s3cr3t"}))
+    assert "does not accept its credentials" in message
+    assert "s3cr3t" not in message
+
+
+def test_a_proxy_of_the_kubeconfig_is_used(control_plane: ControlPlane, tmp_path: Path, dead_port: int) -> None:
+    proxied = with_cluster(config(control_plane), **{"proxy-url": f"http://127.0.0.1:{dead_port}"})
+    assert "cannot be reached" in refused(tmp_path, proxied)
+
+
+@pytest.mark.parametrize(
+    ("host", "listed", "reached"),
+    [
+        ("127.0.0.1", "", True),
+        ("cluster.invalid", "", False),
+        ("cluster.invalid", "other.invalid,cluster.invalid", True),
+        ("192.0.2.7", "192.0.2.0/24", True),
+        ("192.0.2.7", "198.51.100.0/24", False),
+    ],
+)
+def test_a_proxy_of_the_environment_is_used_as_client_go_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, listed: str, reached: bool
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid:3128")
+    monkeypatch.setenv("NO_PROXY", listed)
+    (tmp_path / "kubeconfig").write_text(json.dumps(plain(f"https://{host}:6443")))
+    proxy = connection.proxy(resolve(stack().cluster, tmp_path, {}))
+    assert (proxy is None) is reached
+
+
+# Servers that misbehave
+
+
+def plain(server: str) -> dict[str, Any]:
+    """A kubeconfig for a server without credentials."""
+    return {
+        "current-context": "odd",
+        "contexts": [{"name": "odd", "context": {"cluster": "odd"}}],
+        "clusters": [{"name": "odd", "cluster": {"server": server}}],
+    }
+
+
+@pytest.fixture
+def dead_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LONGEST_SECONDS", 0.5)
+
+
+def seen_at(project: Path, answer: Answering) -> LiveCluster:
+    with serving(answer) as address:
+        return seen(project, plain(address))
+
+
+def test_a_dead_port_is_refused_with_the_place_and_the_way_out(tmp_path: Path, dead_port: int) -> None:
+    message = refused(tmp_path, plain(f"http://name:s3cr3t@127.0.0.1:{dead_port}"))
+    assert f"http://127.0.0.1:{dead_port} (context odd of {tmp_path / 'kubeconfig'})" in message
+    assert "Connection refused" in message
+    assert "pulumi config set preflight skip" in message
+    assert "s3cr3t" not in message
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        message = refused(tmp_path, plain(f"http://127.0.0.1:{silent.getsockname()[1]}"))
+    assert "no answer came" in message
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_one_kind_that_never_answers_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    released = Event()
+
+    def answer(path: str, _: int) -> Reply:
+        if path.endswith("globalreports"):
+            released.wait()
+        return EMPTY_LIST
+
+    try:
+        live = seen_at(tmp_path, answer)
+    finally:
+        released.set()
+    late = {source for source, outcome in live.outcomes.items() if outcome is Outcome.UNAVAILABLE}
+    assert late == {REPORTS}
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_server_that_trickles_is_given_up(tmp_path: Path) -> None:
+    with trickling() as address:
+        assert "no answer came" in refused(tmp_path, plain(address))
+
+
+def busy_first(stated: str) -> Answering:
+    def answer(_: str, asked: int) -> Reply:
+        return EMPTY_LIST if asked else Reply(429, "busy", {"Retry-After": stated})
+
+    return answer
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited, without waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr(connection, "wait", waited.append)
+    return waited
+
+
+@pytest.mark.parametrize(("stated", "seconds"), [("0", 0), ("2", 2), ("", 1), ("soon", 1)])
+def test_a_busy_server_is_asked_again_when_it_says(
+    tmp_path: Path, waits: list[float], stated: str, seconds: int
+) -> None:
+    live = seen_at(tmp_path, busy_first(stated))
+    assert live.outcome(REPORTS) is Outcome.FOUND
+    assert set(waits) == {seconds}
+
+
+def test_a_server_that_stays_busy_too_long_is_given_up(tmp_path: Path, waits: list[float]) -> None:
+    with pytest.raises(PreflightError, match="the answer was 429"):
+        seen_at(tmp_path, busy_first("3600"))
+    assert waits == []
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_that_fails_throughout_is_refused(tmp_path: Path, status: int) -> None:
+    with pytest.raises(PreflightError, match=f"the answer was {status}"):
+        seen_at(tmp_path, lambda _, __: Reply(status, "no"))
+
+
+def test_a_page_instead_of_an_api_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PreflightError, match="cannot be read"):
+        seen_at(tmp_path, lambda _, __: Reply(200, "<html>log in</html>"))
+
+
+def test_an_hour_between_the_clocks_is_seen(tmp_path: Path) -> None:
+    ahead = {"Date": format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)}
+    live = seen_at(tmp_path, lambda _, __: EMPTY_LIST._replace(headers=ahead))
+    assert abs(live.clock_skew - timedelta(hours=1)) < timedelta(minutes=1)
+
+
+def test_a_date_that_is_none_is_passed_over(tmp_path: Path) -> None:
+    live = seen_at(tmp_path, lambda _, __: EMPTY_LIST._replace(headers={"Date": "today"}))
+    assert live.clock_skew == timedelta()
+
+
+def test_a_template_from_before_linseed_has_the_clusters_name_looked_up(tmp_path: Path) -> None:
+    def with_env(**variable: str) -> dict[str, Any]:
+        return {"spec": {"containers": [{"name": "one", "env": [variable]}]}}
+
+    def answer(path: str, _: int) -> Reply:
+        if path.endswith("podtemplates/tigera.io.report"):
+            return Reply(body={"metadata": {}, "template": with_env(name="ELASTIC_HOST", value="elastic")})
+        if path.endswith("deployments/intrusion-detection-controller"):
+            return Reply(body={"metadata": {}, "spec": {"template": with_env(name="CLUSTER_NAME", value="one")}})
+        return EMPTY_LIST
+
+    live = seen_at(tmp_path, answer)
+    assert (live.cluster_name, live.outcome(CLUSTER_NAME)) == ("one", Outcome.FOUND)
+
+
+# Calico's API alone is away
+
+
+@pytest.fixture(scope="module")
+def outage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """A control plane of its own whose Calico API is served by a Service that nobody is behind."""
+    directory = tmp_path_factory.mktemp("outage")
+    plane = ControlPlane.start(directory, f"outage-{directory.parent.name}")
+    try:
+        seed.apply(plane)
+        api = "apiservice/v3.projectcalico.org"
+        plane.kubectl("label", api, "kube-aggregator.kubernetes.io/automanaged-")
+        plane.kubectl("create", "service", "clusterip", "calico-api", "--tcp=443", "--namespace=default")
+        service = {"name": "calico-api", "namespace": "default"}
+        spec = {"service": service, "insecureSkipTLSVerify": True}
+        plane.kubectl("patch", api, "--type=merge", "--patch", json.dumps({"spec": spec}))
+        plane.kubectl("wait", "--for=condition=Available=False", "--timeout=30s", api)
+        yield plane
+    finally:
+        plane.stop()
+
+
+def test_calicos_api_away_behind_a_healthy_kubernetes_api_is_told(outage: ControlPlane, tmp_path: Path) -> None:
+    live = seen(tmp_path, config(outage))
+    away = {source for source, outcome in live.outcomes.items() if outcome is Outcome.UNAVAILABLE}
+    assert away == {FELIX, REPORTS, REPORT_TYPES, CLUSTER_INFORMATION}
+    messages = [finding.message for finding in examine(stack(runs=RUNS), OWNER, live)]
+    assert len(messages) == 1
+    assert "PULUMI_RUN_PROGRAM=true" in messages[0]
