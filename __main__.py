@@ -6,6 +6,7 @@ import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
 from components.cluster import provider
+from components.diagnostics import say
 from components.inspection import inspected_cluster
 from components.preflight import PreflightError
 from components.reporting_stack import ReportingStack, ReportingStackArgs
@@ -20,7 +21,7 @@ try:
     settings = load(values_of_run(get_config_env(), get_config_secret_keys_env()))
     for advice in advise(settings):
         if advice.accepted is None:
-            pulumi.log.warn(str(advice))
+            say(advice.severity, str(advice))
     live = inspected_cluster(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
 except (StackFileError, PreflightError) as error:
     raise pulumi.RunError(str(error)) from None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pulumi
 
+from components.diagnostics import say
 from components.preflight import PreflightError, look
 from reporting.findings import Severity, examine
 from reporting.live import LiveCluster
@@ -21,7 +22,7 @@ def inspected_cluster(settings: Settings, owner: Owner, project: Path, *, previe
     findings = examine(settings, owner, live)
     for finding in findings:
         if finding.severity is not Severity.ERROR:
-            (pulumi.log.warn if finding.severity is Severity.WARNING else pulumi.log.info)(finding.message)
+            say(finding.severity, finding.message)
     errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise PreflightError("\n".join(errors))
