@@ -54,7 +54,7 @@ def schedule(  # noqa: PLR0913, PLR0917
     for name in chosen_stacks(project, stack or []):
         settings = read_stack(project, name).settings()
         for row in _rows(settings, after, count, zones):
-            table.add_row(Text(name), *map(Text, row))
+            table.add_row(*(Text(cell, overflow="fold") for cell in (name, *row)))
         if settings.compliance is Compliance.ABSENT:
             note(f"{name}: compliance is absent, so no report runs", quiet=quiet)
     if table.row_count:
