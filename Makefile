@@ -13,6 +13,7 @@ demo: $(VENV)/.reportctl ## bring the dev stack up on an embedded cluster, and s
 	@$(BIN)/python -m demo
 
 test: $(VENV)/.dev ## run all tests, against real API servers and parsers
+	@$(BIN)/python -m sandbox build > /dev/null
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
 
 lint: $(VENV)/.dev ## check code, types and workflows
@@ -31,7 +32,7 @@ fuzz: $(VENV)/.dev ## throw mutated texts at the parsers, SECONDS_EACH=20 for ea
 	$(BIN)/python -m tests.fuzz.fuzz_durations --seconds $(SECONDS_EACH)
 
 clean: ## stop the embedded cluster; remove everything that was made here
-	@if [ -x $(BIN)/python ] && [ -d .sandbox ]; then $(BIN)/python -m sandbox --quiet down; fi
+	@if [ -x $(BIN)/python ] && [ -d .sandbox/kwok ]; then $(BIN)/python -m sandbox --quiet down; fi
 	rm -rf .sandbox build $(VENV) .hypothesis .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/.python:
