@@ -18,8 +18,8 @@ LOGS = {
     "dnsLogsFlushInterval": "DNS logs",
     "l7LogsFlushInterval": "L7 logs",
 }
-_AGGREGATION = {0: "not aggregated", 1: "aggregated by source port", 2: "aggregated by Pod name prefix"}
-_DEFAULT_AGGREGATION = 2
+AGGREGATION = {0: "not aggregated", 1: "aggregated by source port", 2: "aggregated by Pod name prefix"}
+DEFAULT_AGGREGATION = 2
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PARTS = ("", "half", "a third", "a quarter", "a fifth", "a sixth", "a seventh", "an eighth", "a ninth", "a tenth")
@@ -75,10 +75,10 @@ def _interval(field: str, old: str | None, new: str | None) -> Iterator[str]:
 def _aggregation(old: int | None, new: int | None) -> Iterator[str]:
     if new is None:
         yield "aggregation of allowed flows no longer set by this stack: back to the default "
-        yield f"({_AGGREGATION[_DEFAULT_AGGREGATION]}) unless somebody else sets it"
+        yield f"({AGGREGATION[DEFAULT_AGGREGATION]}) unless somebody else sets it"
         return
-    yield f"allowed flows {_AGGREGATION[new]} instead of "
-    yield _AGGREGATION[_DEFAULT_AGGREGATION if old is None else old]
+    yield f"allowed flows {AGGREGATION[new]} instead of "
+    yield AGGREGATION[DEFAULT_AGGREGATION if old is None else old]
     yield " (the default)" if old is None else ""
 
 

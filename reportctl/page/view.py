@@ -1,0 +1,279 @@
+"""Everything that the page shows, as values in the order in which it shows them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
+from reporting.advice import CATALOGUE, Advice, Severity, advise
+from reporting.changes import Change, Kind
+from reporting.changes.cis import cis_in_words
+from reporting.changes.felix import AGGREGATION, DEFAULT_AGGREGATION, LOGS, as_often, seconds
+from reporting.cluster import Cluster
+from reporting.controls import Control, controls_for
+from reporting.coverage import coverage, endpoints_in_words, nodes_in_words
+from reporting.durations import Duration
+from reporting.flush import DEFAULT_INTERVAL, times_default
+from reporting.moments import rfc3339
+from reporting.problems import Path, Problem, config_path
+from reporting.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report, ReportSet
+from reporting.settings import Settings
+from reporting.spans import span
+
+MOST_CHANGES = 100
+MOST_OF_ONE_ADVICE = 10
+COMPACT_ABOVE = 30
+"""Reports beyond which rows of the timeline are one line each."""
+
+# https://docs.tigera.io/calico-enterprise/latest/compliance/overview
+_SUBJECTS = {
+    INVENTORY: "which workloads are in scope, and which of them network policy protects",
+    NETWORK_ACCESS: "which workloads may exchange traffic, and which did",
+    POLICY_AUDIT: "who changed which network policy, and how",
+    CIS_BENCHMARK: "how the nodes do in the CIS Kubernetes benchmark",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a revision is compared with, and what came of it; problems where the base could not be read."""
+
+    base: str
+    changes: Sequence[Change] = ()
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRow:
+    logs: str
+    now: str
+    usual: str
+    factor: str
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    name: str
+    report_type: str
+    when: str
+    covers: str
+    nodes: str
+    parameters: list[str]
+    lane: Lane
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetView:
+    name: str
+    covers: str
+    reports: list[ReportRow]
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    run_id: str
+    reports: list[str]
+    start: str
+    end: str
+    length: str
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    name: str
+    subject: str
+    count: int
+    controls: dict[str, list[Control]]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceGroup:
+    """All advice of one code; of many only the first."""
+
+    code: str
+    severity: Severity
+    title: str
+    items: list[Advice]
+    more: int
+
+    @property
+    def accepted(self) -> str | None:
+        return self.items[0].accepted
+
+    def key(self, item: Advice) -> str:
+        return config_path(item.path)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The page's content."""
+
+    stack: str
+    cluster: str
+    access: str
+    week: Week
+    profile: str
+    intervals: list[IntervalRow]
+    aggregation: str
+    sets: list[SetView]
+    runs: list[RunRow]
+    types: list[TypeRow]
+    advice: list[AdviceGroup]
+    links: dict[str, str]
+    comparison: Comparison | None
+    changes: list[Change] = field(default_factory=list)
+    more_changes: int = 0
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def report_count(self) -> int:
+        return sum(len(report_set.reports) for report_set in self.sets)
+
+    @property
+    def advice_count(self) -> int:
+        return sum(len(group.items) + group.more for group in self.advice)
+
+    @property
+    def compact(self) -> bool:
+        return self.report_count > COMPACT_ABOVE
+
+
+def plan_view(stack: str, settings: Settings, start: datetime, comparison: Comparison | None = None) -> PlanView:
+    """What a stack does in the week that begins at an instant in UTC."""
+    week = Week(start)
+    changes = list(comparison.changes) if comparison else []
+    marks = _Marks(changes)
+    return PlanView(
+        stack=stack,
+        cluster=settings.cluster.name,
+        access=_access(settings.cluster),
+        week=week,
+        profile=settings.intervals,
+        intervals=[_interval(name, settings, marks) for name in LOGS],
+        aggregation=_aggregation(settings),
+        sets=[_set(name, found, week, marks) for name, found in settings.wanted_report_sets().items()],
+        runs=_runs(settings, marks),
+        types=_types(settings),
+        advice=_advice(advise(settings, start.date())),
+        links=settings.links.addresses() if settings.links else {},
+        comparison=comparison,
+        changes=changes[:MOST_CHANGES],
+        more_changes=max(0, len(changes) - MOST_CHANGES),
+    )
+
+
+class _Marks:
+    """What became of each object and field of the stack file, by path."""
+
+    def __init__(self, changes: Iterable[Change]):
+        self._kinds: dict[Path, Kind] = {}
+        for change in changes:
+            for path in (change.path, change.path[:4]):
+                self._kinds.setdefault(path, change.kind if path == change.path else Kind.CHANGED)
+
+    def of(self, *paths: Path) -> Kind | None:
+        return next((self._kinds[path] for path in paths if path in self._kinds), None)
+
+
+def _access(cluster: Cluster) -> str:
+    if cluster.in_cluster:
+        return "from a Pod inside it"
+    return " and ".join(
+        f"{way} {value}" for way, value in (("kubeconfig", cluster.kubeconfig), ("context", cluster.context)) if value
+    )
+
+
+def _interval(name: str, settings: Settings, marks: _Marks) -> IntervalRow:
+    logs, usual = LOGS[name], seconds(DEFAULT_INTERVAL)
+    text = settings.felix_spec.get(name)
+    if text is None:
+        return IntervalRow(logs, "not set by this stack", usual, "", marks.of(("felix", name)))
+    interval = Duration.parse(text)
+    factor = times_default(interval)
+    words = "as by default" if factor == 1 else as_often(factor)
+    profile: list[Path] = [("intervals",)] if name != "l7LogsFlushInterval" else []
+    return IntervalRow(logs, seconds(interval), usual, words, marks.of(("felix", name), *profile))
+
+
+def _aggregation(settings: Settings) -> str:
+    level = settings.felix.flow_logs_file_aggregation_kind_for_allowed
+    if level is None:
+        return f"Allowed flows are {AGGREGATION[DEFAULT_AGGREGATION]} unless somebody else sets it (the default)."
+    default = " (the default)" if level == DEFAULT_AGGREGATION else ""
+    return f"Allowed flows are {AGGREGATION[level]}{default}, as this stack sets it."
+
+
+def _set(name: str, report_set: ReportSet, week: Week, marks: _Marks) -> SetView:
+    reports = [_report(name, report, stated, report_set, week, marks) for report, stated in report_set.reports.items()]
+    shared = any(report.covers_endpoints and report.endpoints is None for report in report_set.reports.values())
+    covers = endpoints_in_words(report_set.endpoints) if shared else ""
+    return SetView(name, covers, reports, marks.of(("reportSets", name, "endpoints")))
+
+
+def _report(  # noqa: PLR0913, PLR0917
+    set_name: str, name: str, report: Report, report_set: ReportSet, week: Week, marks: _Marks
+) -> ReportRow:
+    return ReportRow(
+        name,
+        report.report_type,
+        report.schedule.describe(),
+        coverage(report, report_set.endpoints_of(report)),
+        nodes_in_words(report.job_node_selector),
+        cis_in_words(report.cis) if report.report_type == CIS_BENCHMARK else [],
+        lane(report, week),
+        marks.of(("reportSets", set_name, "reports", name)),
+    )
+
+
+def _runs(settings: Settings, marks: _Marks) -> list[RunRow]:
+    return [
+        RunRow(
+            run_id,
+            run.reports,
+            rfc3339(run.window.start),
+            rfc3339(run.window.end),
+            span(run.window.length),
+            marks.of(("runs", run_id)),
+        )
+        for run_id, run in settings.wanted_runs().items()
+    ]
+
+
+def _types(settings: Settings) -> list[TypeRow]:
+    counts: defaultdict[str, int] = defaultdict(int)
+    for report_set in settings.wanted_report_sets().values():
+        for report in report_set.reports.values():
+            counts[report.report_type] += 1
+    return [
+        TypeRow(name, _SUBJECTS.get(name, "a report type of this cluster's own"), count, _by_framework(name))
+        for name, count in sorted(counts.items())
+    ]
+
+
+def _by_framework(report_type: str) -> dict[str, list[Control]]:
+    controls = controls_for(report_type)
+    return {name: list(found) for name, found in groupby(controls, key=lambda control: control.framework)}
+
+
+def _advice(advice: Iterable[Advice]) -> list[AdviceGroup]:
+    groups: defaultdict[str, list[Advice]] = defaultdict(list)
+    for item in advice:
+        groups[item.code].append(item)
+    found = [
+        AdviceGroup(
+            code,
+            CATALOGUE[code].severity,
+            CATALOGUE[code].title,
+            items[:MOST_OF_ONE_ADVICE],
+            max(0, len(items) - MOST_OF_ONE_ADVICE),
+        )
+        for code, items in groups.items()
+    ]
+    return sorted(found, key=lambda group: (group.accepted is not None, group.severity is not Severity.WARNING))
