@@ -1,9 +1,10 @@
 """The stack by `pulumi up`."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pulumi.automation import CommandError, ConcurrentUpdateError, EngineEvent, Stack
+from pulumi.automation import CommandError, ConcurrentUpdateError, EngineEvent
 
 from demo.engine import Engine
 from demo.failure import DemoError
@@ -11,6 +12,9 @@ from sandbox.progress import Progress
 
 AMBIENT_PLUGIN = "using pulumi-resource-kubernetes from $PATH"
 """A warning that says nothing new to who put the plugin there."""
+
+PROGRAM_ENDED = "an unhandled error occurred: program exited with non-zero exit code"
+"""An error that follows the one which says why."""
 
 _VERBS: Mapping[str, str] = {
     "create": "created",
@@ -26,13 +30,19 @@ def up(engine: Engine, project: Path, stack: str, progress: Progress) -> None:
     """Bring the stack up, and tell each object that is written. Raises `DemoError` with what Pulumi says."""
     teller = Teller(progress)
     try:
-        _up(engine.stack(project, stack), teller)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(_up, engine, project, stack, teller).result()
     except CommandError as error:
         said = "\n".join(teller.errors) or str(error)
         raise DemoError(f"'pulumi up' of stack {stack} failed, and nothing else was tried:\n{said}") from None
 
 
-def _up(stack: Stack, teller: "Teller") -> None:
+def _up(engine: Engine, project: Path, name: str, teller: "Teller") -> None:
+    """Only one demo runs at a time, so a lock on the stack was left behind.
+
+    In a thread of its own, because an interrupt reaches Pulumi as well: it ends in order before the demo does.
+    """
+    stack = engine.stack(project, name)
     try:
         stack.up(on_event=teller.tell, suppress_outputs=True)
     except ConcurrentUpdateError:
@@ -55,13 +65,15 @@ class Teller:
             self._tell_diagnostic(event.diagnostic_event.severity, event.diagnostic_event.message)
 
     def _tell_step(self, operation: str, urn: str) -> None:
-        kind, name = urn.split("::")[-2:]
-        if operation in _VERBS and kind.split("$")[-1].startswith("kubernetes:"):
-            self._progress.say(f"  {_VERBS[operation]} {kind.rpartition(':')[2]} {name}")
+        types, name = urn.split("::")[-2:]
+        package, _, kind = types.split("$")[-1].rpartition(":")
+        if operation in _VERBS and package.startswith("kubernetes:"):
+            verb = "patched" if kind.endswith("Patch") else _VERBS[operation]
+            self._progress.say(f"  {verb} {kind.removesuffix('Patch')} {name}")
 
     def _tell_diagnostic(self, severity: str, message: str) -> None:
         text = message.strip()
-        if severity == "error":
+        if severity == "error" and not text.startswith(PROGRAM_ENDED):
             self.errors.append(text)
         if severity == "warning" and AMBIENT_PLUGIN not in text:
             self._progress.say(f"  warning: {text}")

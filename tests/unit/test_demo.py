@@ -334,6 +334,12 @@ def test_what_is_written_is_told(operation: str, line: str) -> None:
     assert told(outputs_event(operation, REPORT_URN))[0] == line
 
 
+@pytest.mark.parametrize("operation", ["create", "update"])
+def test_fields_of_a_shared_object_are_told_as_patched(operation: str) -> None:
+    urn = "urn:pulumi:dev::calico-reporting::kubernetes:projectcalico.org/v3:FelixConfigurationPatch::default"
+    assert told(outputs_event(operation, urn))[0] == "  patched FelixConfiguration default\n"
+
+
 def test_components_are_not_told() -> None:
     urn = "urn:pulumi:dev::calico-reporting::calico-reporting:index:ReportSet::hipstershop"
     assert told(outputs_event("create", urn))[0] == ""
@@ -347,3 +353,14 @@ def test_errors_are_kept_and_warnings_told() -> None:
     )
     assert lines == "  warning: take care\n"
     assert errors == ["no such thing"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "message"),
+    [
+        ("error", "an unhandled error occurred: program exited with non-zero exit code: 1"),
+        ("warning", "using pulumi-resource-kubernetes from $PATH at /usr/local/bin/pulumi-resource-kubernetes"),
+    ],
+)
+def test_what_says_nothing_new_is_left_out(severity: str, message: str) -> None:
+    assert told({"diagnosticEvent": {"message": message, "color": "never", "severity": severity}}) == ("", [])
