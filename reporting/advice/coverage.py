@@ -71,7 +71,7 @@ def windows_over_retention(stack: Stack) -> Iterator[Advice]:
     """WINDOW_OVER_RETENTION: windows whose first days are deleted before the report is made."""
     by_name = {planned.name: planned for planned in stack.reports}
     for planned in stack.reports:
-        period = planned.report.schedule.longest_period()
+        period = planned.longest_period
         if period is not None:
             yield from _over_retention(stack, planned, period, planned.path("schedule"))
     for run_id, run in stack.settings.wanted_runs().items():
@@ -83,7 +83,7 @@ def periods_over_archive(stack: Stack) -> Iterator[Advice]:
     """PERIOD_OVER_ARCHIVE: times without any report to show."""
     kept = stack.settings.retention.compliance_reports
     for planned in stack.reports:
-        period = planned.report.schedule.longest_period()
+        period = planned.longest_period
         if period is not None and period > _full_days(kept):
             yield Advice(
                 "PERIOD_OVER_ARCHIVE",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from reporting.advice.catalogue import CATALOGUE, Severity
@@ -48,10 +48,15 @@ class PlannedReport:
         """The path of a key of this report."""
         return ("reportSets", self.set_name, "reports", self.name, *keys)
 
+    @cached_property
+    def longest_period(self) -> timedelta | None:
+        """The longest time between two scheduled runs; None without any."""
+        return self.report.schedule.longest_period()
+
     @property
     def runs_by_itself(self) -> bool:
         """Whether Calico's controller ever starts it."""
-        return not self.report.suspend and self.report.schedule.shortest_period() is not None
+        return not self.report.suspend and self.longest_period is not None
 
 
 @dataclass(frozen=True)

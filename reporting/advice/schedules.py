@@ -26,7 +26,7 @@ def oddities(stack: Stack) -> Iterator[Advice]:
 def long_periods(stack: Stack) -> Iterator[Advice]:
     """LONG_PERIOD: a window's start that is out of sight when its run is due."""
     for planned in stack.reports:
-        period = planned.report.schedule.longest_period()
+        period = planned.longest_period
         if period is not None and period > _LOOK_BACK - JOB_START_DELAY:
             yield Advice(
                 "LONG_PERIOD",
