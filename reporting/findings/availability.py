@@ -71,18 +71,21 @@ def _forbidden(source: Source, *, needed: bool) -> Finding:
     )
 
 
-_UNAVAILABLE = (
-    "Calico's API (projectcalico.org/v3) does not answer, though the Kubernetes API does. Nothing was changed on the "
-    "cluster. "
-    "Wait until 'kubectl get apiservice v3.projectcalico.org' says True; its Pods are those of Calico's API server "
-    "(deployment calico-apiserver or tigera-apiserver).\n"
+_STATE = (
     "Until then run pulumi up only with PULUMI_RUN_PROGRAM=true: without it, the refresh before this look has taken "
     "the stack's objects for deleted and dropped them from the state, though they are still on the cluster. The "
     "next pulumi up on a healthy API takes them back. Do not run pulumi destroy meanwhile: it would leave them there."
 )
 
+_UNAVAILABLE = (
+    "Calico's API (projectcalico.org/v3) does not answer, though the Kubernetes API does. Nothing was changed on the "
+    "cluster. Wait until 'kubectl get apiservice v3.projectcalico.org' says True; its Pods are those of Calico's API "
+    f"server (deployment calico-apiserver or tigera-apiserver).\n{_STATE}"
+)
+
 _NO_CALICO = (
     "The cluster has no Calico API (projectcalico.org/v3): there is nothing to set intervals of, and no report can "
-    "be stored. Nothing was changed. Check that it is the right cluster (cluster.context); where Calico runs without "
-    "its API server, switch that on with APIServer/default of operator.tigera.io/v1."
+    "be stored. Nothing was changed on the cluster. Check that it is the right one (cluster.context); where Calico "
+    "runs without its API server, switch that on with APIServer/default of operator.tigera.io/v1.\n"
+    f"{_STATE}"
 )

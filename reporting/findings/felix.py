@@ -31,8 +31,7 @@ def findings(settings: Settings, owner: Owner, live: LiveCluster) -> list[Findin
 
 
 def _change(name: str, before: object, after: object, managers: tuple[str, ...], owner: Owner) -> Finding:
-    others = [manager for manager in managers if manager != owner.field_manager]
-    strangers = [manager for manager in others if not _is_stack(manager, owner)]
+    strangers = [manager for manager in managers if not _is_stack(manager, owner)]
     now = f"{_phrase(name, before)} now{_set_by(managers, owner)}"
     if not strangers:
         return info(f"{now}; this stack sets {after}.")

@@ -156,7 +156,9 @@ def test_an_exec_plugin_with_a_path_lies_beside_its_file(project: Path, command:
 
 
 def test_credentials_are_not_in_a_printed_access(project: Path) -> None:
-    path = written(project / "file", kubeconfig("a"))
+    content = kubeconfig("a")
+    content["clusters"][0]["cluster"]["proxy-url"] = f"http://name:{SECRET}@proxy"
+    path = written(project / "file", content)
     assert SECRET not in repr(resolve(cluster(context="a"), project, ambient(path)))
 
 
@@ -200,6 +202,12 @@ def test_what_is_no_kubeconfig_is_refused_by_name_without_its_content(project: P
     assert f"{bad} is not a kubeconfig" in refusal(cluster(context="a"), project, ambient(good, bad))
 
 
+def test_broken_yaml_is_not_quoted_by_any_loader(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    path = written(project / "bad", f"users: [{{user: {{token: {SECRET}")
+    assert "is not YAML" in refusal(cluster(context="a"), project, ambient(path))
+
+
 def test_a_file_that_cannot_be_read_is_refused_as_the_provider_does(project: Path) -> None:
     good = written(project / "good", kubeconfig("a"))
     assert "Is a directory" in refusal(cluster(context="a"), project, ambient(good, project))
@@ -216,7 +224,7 @@ def test_bytes_that_are_no_text_are_refused(project: Path) -> None:
         ("clusters", "server", "", "no server"),
         ("clusters", "server", "host:6443", "no server"),
         ("clusters", "certificate-authority", "missing.crt", "missing.crt cannot be read"),
-        ("clusters", "certificate-authority-data", f"{SECRET}!", "not base64"),
+        ("clusters", "certificate-authority-data", "AAA!A", "not base64"),
         ("clusters", "proxy-url", "socks5://127.0.0.1:1080", "preflight skip"),
         ("users", "client-certificate-data", "AAAA", "without a key"),
         ("users", "client-key-data", f"{SECRET}!", "not base64"),
@@ -275,6 +283,12 @@ def test_in_a_pod_a_kubeconfig_that_the_provider_would_prefer_is_refused(project
     path = written(project / "file", kubeconfig("a", current="a"))
     message = refusal(cluster(inCluster=True), project, {**IN_A_POD, **ambient(path)}, service_account=account)
     assert "current context 'a'" in message
+
+
+def test_in_cluster_without_a_token_is_refused(project: Path, account: Path) -> None:
+    (account / "token").unlink()
+    message = refusal(cluster(inCluster=True), project, {**NO_FILE, **IN_A_POD}, service_account=account)
+    assert str(account / "token") in message
 
 
 @pytest.mark.parametrize("missing", list(IN_A_POD))
