@@ -1,0 +1,64 @@
+"""The real CLI, a cluster of these tests' own, and fresh stacks on it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from demo.engine import Engine, Unavailable, find
+from sandbox import ControlPlane, seed
+from tests.engine.live import Live
+from tests.engine.stacks import Stacks, restore
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The CLI and its plugin. Without them: skipped, or failed where REQUIRE_PULUMI is 1."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PULUMI_")]:
+            patch.delenv(name)
+        found = _found(tmp_path_factory.mktemp("engine"))
+        if isinstance(found, Unavailable):
+            _stop(f"no pulumi CLI: {found.reason}")
+        yield found
+
+
+@pytest.fixture(scope="session")
+def control_plane(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """A control plane that no other tier uses: there is one FelixConfiguration/default in a cluster."""
+    directory = tmp_path_factory.mktemp("engine-cluster")
+    plane = ControlPlane.start(directory, f"engine-{directory.parent.name}")
+    try:
+        seed.apply(plane)
+        yield plane
+    finally:
+        plane.stop()
+
+
+@pytest.fixture
+def stacks(engine: Engine, control_plane: ControlPlane, tmp_path: Path) -> Stacks:
+    """New stacks, in a backend of the test's own, on a cluster that has what it was seeded with and no more."""
+    restore(control_plane)
+    return Stacks(engine, control_plane, tmp_path)
+
+
+@pytest.fixture
+def live(control_plane: ControlPlane) -> Live:
+    """What is on the cluster."""
+    return Live(control_plane)
+
+
+def _stop(reason: str) -> NoReturn:
+    if os.environ.get("REQUIRE_PULUMI") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _found(directory: Path) -> Engine | Unavailable:
+    """What is on PATH; nothing is downloaded for it but a missing plugin."""
+    if shutil.which("pulumi") is None:
+        return Unavailable("there is no pulumi on PATH")
+    return find(directory)
