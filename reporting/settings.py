@@ -64,7 +64,7 @@ class Settings(Model):
     report_sets: dict[str, ReportSet] = Field(
         {},
         description="Sets of GlobalReports that share endpoints, by name.",
-        examples=["{hipstershop: {reports: {}}}"],
+        examples=['{hipstershop: {reports: {daily-inventory: {reportType: inventory, schedule: "8 6 * * *"}}}}'],
     )
     runs: dict[RunId, Run] = Field(
         {},
@@ -155,16 +155,28 @@ class Settings(Model):
 def load(values: Mapping[str, object], now: datetime | None = None) -> Settings:
     """The settings that these values of a stack's config say, by key without namespace.
 
-    `now` is the instant that windows are held against. Raises StackFileError with every fault.
+    `now` is the instant that windows are held against. Raises StackFileError with every fault, up to a thousand.
     """
     found = _across_keys(values)
     try:
         settings = Settings.model_validate({"cluster": {}, **values}, context={"now": now or datetime.now(UTC)})
     except ValidationError as error:
-        raise StackFileError([*problems_of(error, Settings), *found]) from None
+        count = error.error_count() + len(found)
+        raise _refused([*problems_of(error, Settings, _MOST_SHOWN), *found], count) from None
     if found:
-        raise StackFileError(found)
+        raise _refused(found, len(found))
     return settings
+
+
+# Nobody reads more, and wording a hundred thousand takes longer than finding them.
+_MOST_SHOWN = 1000
+
+
+def _refused(problems: list[Problem], count: int) -> StackFileError:
+    if count <= _MOST_SHOWN:
+        return StackFileError(problems)
+    rest = Problem((), f"{count - _MOST_SHOWN:,} more faults; the first {_MOST_SHOWN:,} are shown.")
+    return StackFileError([*problems[:_MOST_SHOWN], rest])
 
 
 def _across_keys(values: Mapping[str, object]) -> list[Problem]:

@@ -1,0 +1,72 @@
+"""What the README and Pulumi.yaml say of the settings and the commands is what the code says."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reporting.problems import StackFileError
+from reporting.settings import Settings
+from reporting.stackfile import parse_stack
+from tests.unit.stacks import PROJECT
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+FAULTY = """
+config:
+  calico-reporting:cluster: {name: sandbox}
+  calico-reporting:intervals: staging
+  calico-reporting:reportSets:
+    hipstershop:
+      reports:
+        daily-soc2-inventory: {reportType: inventory, schedule: 8 6 * * 7}
+  calico-reporting:runs:
+    first-look: {reports: [daily-soc2-inventory], last: 2h}
+"""
+
+
+def project_config() -> dict[str, dict[str, Any]]:
+    config: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    return config
+
+
+def test_pulumi_yaml_describes_every_key_and_no_other() -> None:
+    described = {key: entry["description"] for key, entry in project_config().items()}
+    assert described == {field.alias: field.description for field in Settings.model_fields.values()}
+
+
+def test_every_key_has_a_type_and_a_default_so_that_our_own_message_comes() -> None:
+    assert all({"type", "default"} <= entry.keys() for entry in project_config().values())
+
+
+def test_the_readme_lists_every_key_with_its_description_and_example() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| `(.*)` \|$", README, re.MULTILINE)
+    assert rows == [
+        (field.alias, field.description, (field.examples or [""])[0]) for field in Settings.model_fields.values()
+    ]
+
+
+@pytest.mark.parametrize("field", Settings.model_fields.values(), ids=lambda field: str(field.alias))
+def test_every_example_of_a_key_is_valid(field: Any) -> None:
+    minimal = {"cluster": "{name: a, context: b}", "intervals": "production"}
+    values = {**minimal, field.alias: field.examples[0]}
+    if field.alias in ("runs", "adopt"):
+        report = '{daily-soc2-inventory: {reportType: inventory, schedule: ""}}'
+        values["reportSets"] = f"{{all: {{reports: {report}}}}}"
+    text = "config:\n" + "".join(f"  calico-reporting:{key}: {value}\n" for key, value in values.items())
+    parse_stack(text, Path("Pulumi.example.yaml")).settings()
+
+
+def test_the_readme_shows_the_errors_as_they_are() -> None:
+    with pytest.raises(StackFileError) as caught:
+        parse_stack(FAULTY, Path("Pulumi.dev.yaml")).settings()
+    shown = "\n".join(f"error: {problem}" for problem in caught.value.problems)
+    assert f"```console\n{shown}\n```" in README
+
+
+def test_every_make_target_that_the_readme_names_exists() -> None:
+    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`|\$ )make (\w+)", README, re.MULTILINE))
+    assert {"demo", "test", "lint", "bench", "clean"} <= named <= targets
