@@ -82,7 +82,9 @@ def _write_to(file: Any, findings: list[Finding], form: Format, *, quiet: bool) 
         case Format.TABLE:
             rows = [finding for finding in findings if not quiet or finding.accepted is None]
             if rows:
-                console(file).print(_table(rows))
+                console(file).print(_table(_weightiest(rows)))
+            if len(rows) > _MOST_ROWS:
+                note(f"{len(rows) - _MOST_ROWS:,} more: --format json lists them all")
 
 
 def _write_json(file: Any, document: dict[str, Any]) -> None:
@@ -101,6 +103,19 @@ def _as_json(finding: Finding) -> dict[str, Any]:
         "remedy": finding.remedy,
         "accepted": finding.accepted,
     }
+
+
+# Nobody reads a longer table, and printing one takes longer than checking.
+_MOST_ROWS = 500
+
+
+def _weightiest(findings: list[Finding]) -> list[Finding]:
+    """All findings, or the first of the most severe where there are too many."""
+    if len(findings) <= _MOST_ROWS:
+        return findings
+    order = list(Level)
+    by_weight = sorted(findings, key=lambda finding: (finding.accepted is not None, order.index(finding.level)))
+    return by_weight[:_MOST_ROWS]
 
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTE: "cyan"}

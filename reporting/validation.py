@@ -10,10 +10,10 @@ from reporting.problems import Path, Problem, config_path
 from reporting.quote import quoted
 
 
-def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """Pydantic's findings in the words of this program."""
+def problems_of(error: ValidationError, model: type[BaseModel], most: int) -> list[Problem]:
+    """Pydantic's findings, at most so many, as problems of a stack file."""
     found = []
-    for item in error.errors(include_url=False):
+    for item in error.errors(include_url=False)[:most]:
         path = tuple(key for key in item["loc"] if key != "[key]")
         message = _message(item["type"], item["input"], item.get("ctx", {}), item["msg"], _Place(model, path))
         found.append(Problem(path, message.replace("{path}", config_path(path))))
