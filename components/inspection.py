@@ -18,6 +18,8 @@ def inspected_cluster(settings: Settings, owner: Owner, project: Path, *, previe
     """The cluster as it is, once what was found is said. Raises PreflightError where the stack cannot go there."""
     if settings.preflight is Preflight.SKIP:
         return _unseen(settings, preview)
+    if os.environ.get("PULUMI_RUN_PROGRAM", "").lower() not in ("1", "true"):
+        pulumi.log.warn(_REFRESH_COMES_FIRST)
     live = look(settings, owner, project, os.environ)
     findings = examine(settings, owner, live)
     for finding in findings:
@@ -27,6 +29,12 @@ def inspected_cluster(settings: Settings, owner: Owner, project: Path, *, previe
     if errors:
         raise PreflightError("\n".join(errors))
     return live
+
+
+_REFRESH_COMES_FIRST = (
+    "PULUMI_RUN_PROGRAM is not true: without it (or --run-program) a refresh comes before this look at the cluster, "
+    "and takes an outage of Calico's API for the deletion of every report. Set it: export PULUMI_RUN_PROGRAM=true"
+)
 
 
 def _unseen(settings: Settings, preview: bool) -> LiveCluster:
