@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -51,6 +52,8 @@ def reportctl() -> None:
 
 def main() -> None:
     """Run one verb. Exit status: 0, 1 for a fault that was found, 2 where the verb could not run."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except StackFileError as error:

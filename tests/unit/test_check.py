@@ -1,6 +1,8 @@
 """`reportctl check`: where it points, what it exits with, and what programs read."""
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +15,7 @@ from reportctl.__main__ import VERBS, main
 from reportctl.findings import TITLES, findings_of
 from reporting.advice import CATALOGUE
 
+ROOT = Path(__file__).parents[2]
 HEAD = "config:\n  calico-reporting:cluster: {name: a, context: a}\n"
 GOOD = f"{HEAD}  calico-reporting:intervals: production\n"
 UNWISE = f"{HEAD}  calico-reporting:intervals: workshop\n"
@@ -82,7 +85,7 @@ def test_the_table_says_stack_severity_place_and_what_to_do(project: Path, check
 
     assert "Pulumi.unwise.yaml:3" in ran.out
     assert "WORKSHOP_INTERVALS" in ran.out
-    assert "Reset them after the workshop: pulumi" in ran.out
+    assert "Reset them after" in ran.out
     assert "Pulumi.wrong.yaml:4" in ran.out
     assert "Did you mean" not in ran.out
     assert ran.err == "2 stacks: 2 errors, 1 warning, 0 notes, 0 accepted\n"
@@ -109,6 +112,14 @@ def test_no_colour_where_no_one_wants_it(project: Path, check: Run, monkeypatch:
     assert "\x1b[1;31m" in check().out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[1;31m" not in check().out
+
+
+def test_a_terminal_without_unicode_gets_escapes(project: Path) -> None:
+    write(project, ünwise=UNWISE)
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-m", "reportctl", "check"], env=environment, capture_output=True, check=True)
+
+    assert rb"\xfcnwise" in ran.stdout
 
 
 def test_brackets_in_a_message_are_not_taken_for_markup(project: Path, check: Run) -> None:
