@@ -105,9 +105,8 @@ def _check_answered(access: Access, answers: "Collection[Answer]") -> None:
 
 def _place(access: Access) -> str:
     server = urlsplit(access.server)
-    host = f"[{server.hostname}]" if ":" in (server.hostname or "") else server.hostname
-    port = f":{server.port}" if server.port else ""
-    return f"The cluster at {server.scheme}://{host}{port}{server.path} (context {access.context} of {access.origin})"
+    host = server.netloc.rpartition("@")[2]
+    return f"The cluster at {server.scheme}://{host}{server.path} (context {access.context} of {access.origin})"
 
 
 def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
