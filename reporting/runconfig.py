@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 
 from reporting.problems import NAMESPACE, Problem, StackFileError
+from reporting.settings import Settings
 
 PREFIX = f"{NAMESPACE}:"
 
@@ -24,8 +25,10 @@ def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = (
 
 def said(values: Mapping[str, object]) -> dict[str, object]:
     """Without the empty defaults that Pulumi.yaml has for every key, so that a missing key is missed here."""
-    return {key: value for key, value in values.items() if value not in ("", None, {}, [])}
+    return {key: value for key, value in values.items() if key not in _KEYS or value not in ("", None, {}, [])}
 
+
+_KEYS = {field.alias for field in Settings.model_fields.values()}
 
 _ENCRYPTED = (
     "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
