@@ -71,14 +71,14 @@ class Lane:
 def lane(report: Report, week: Week) -> Lane:
     """The line of a report in a week."""
     if report.suspend:
-        return Lane(note="suspended: no run by itself")
+        return Lane(note="suspended")
     return _lane(report.schedule, week)
 
 
 @lru_cache(maxsize=4096)
 def _lane(schedule: Schedule, week: Week) -> Lane:
     if schedule.manual:
-        return Lane(note="by hand only: no run by itself")
+        return Lane(note="no run by itself")
     if isinstance(parse(schedule.text), Every):
         return Lane(band=True, note="times depend on when the report was created")
     windows = next_windows(schedule, week.start - JOB_START_DELAY, MOST_WINDOWS + 1)

@@ -34,6 +34,15 @@ _SUBJECTS = {
     POLICY_AUDIT: "who changed which network policy, and how",
     CIS_BENCHMARK: "how the nodes do in the CIS Kubernetes benchmark",
 }
+_PLACES = {
+    "home": "Calico Cloud",
+    "login": "Sign in to the manager",
+    "kibana": "Kibana",
+    "dashboards": "Kibana dashboards",
+    "serviceGraph": "Service Graph",
+    "flowVisualizer": "Flow Visualizer",
+    "complianceReports": "Compliance reports",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,10 @@ class PlanView:
     @property
     def report_count(self) -> int:
         return sum(len(report_set.reports) for report_set in self.sets)
+
+    def place_name(self, key: str) -> str:
+        """A place among the links, as people call it."""
+        return _PLACES.get(key, key)
 
     @property
     def advice_count(self) -> int:

@@ -10,6 +10,8 @@ from reporting.spans import listed
 # https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis
 FAILED_TESTS = 5
 
+_DEFAULTS = {"highThreshold": HIGH_THRESHOLD, "medThreshold": MED_THRESHOLD, "numFailedTests": FAILED_TESTS}
+
 _FilterKey = tuple[str, int]
 
 
@@ -17,11 +19,9 @@ def cis_changes(before: CisBenchmark | None, after: CisBenchmark | None) -> list
     """Each difference: its path below the report's `cis`, and what it means."""
     old, new = before or CisBenchmark(), after or CisBenchmark()
     found = [
-        *_number("highThreshold", "high threshold {}%", (old.high_threshold, new.high_threshold), HIGH_THRESHOLD),
-        *_number("medThreshold", "medium threshold {}%", (old.med_threshold, new.med_threshold), MED_THRESHOLD),
-        *_number(
-            "numFailedTests", "{} failed tests listed", (old.num_failed_tests, new.num_failed_tests), FAILED_TESTS
-        ),
+        *_number("highThreshold", "threshold for high, in percent:", old.high_threshold, new.high_threshold),
+        *_number("medThreshold", "threshold for medium, in percent:", old.med_threshold, new.med_threshold),
+        *_number("numFailedTests", "failed tests listed:", old.num_failed_tests, new.num_failed_tests),
         *_unscored(old.include_unscored_tests, new.include_unscored_tests),
         *_filters(old.results_filters or [], new.results_filters or []),
     ]
@@ -58,13 +58,13 @@ def _filter_in_words(results: ResultsFilter) -> Iterator[str]:
     where = _where(results.benchmark_selection.kubernetes_version or "")
     for verb, tests in (("excluded", results.exclude), ("included", results.include)):
         if tests:
-            yield f"tests {listed(tests)} are {verb}{where}"
+            yield f"{verb}{where}: {listed(tests)}"
 
 
-def _number(field: str, words: str, values: tuple[int | None, int | None], default: int) -> Iterator[tuple[Path, str]]:
-    old, new = (f"{default} (the default)" if value is None else str(value) for value in values)
+def _number(field: str, words: str, old: int | None, new: int | None) -> Iterator[tuple[Path, str]]:
     if old != new:
-        yield (field,), f"{words} {new} instead of {old}"
+        before, after = (f"{_DEFAULTS[field]} (the default)" if value is None else str(value) for value in (old, new))
+        yield (field,), f"{words} {after} instead of {before}"
 
 
 def _unscored(old: bool | None, new: bool | None) -> Iterator[tuple[Path, str]]:

@@ -76,7 +76,7 @@ def _compared(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
     if old == new:
         return
     kind = Kind.ADDED if old in (None, []) else Kind.REMOVED if new in (None, []) else Kind.CHANGED
-    consequence = _CONSEQUENCES.get((path[0], new), "")
+    consequence = _CONSEQUENCES.get((path[0], str(new)), "")
     words = _WORDS.get(path) or f"reason to accept the advice {brief(path[-1])}"
     sentence = f"{words}: {_shown(new)} instead of {_shown(old)}"
     yield Change(kind, path[0], path, f"{sentence}; {consequence}" if consequence else sentence)

@@ -16,8 +16,8 @@ def run_changes(before: Settings, after: Settings) -> list[Change]:
         if run_id in old and _definition(old[run_id]) != _definition(run)
     ]
     removed = [
-        Change(Kind.REMOVED, _subject(run_id), ("runs", run_id), _removed(run_id, run))
-        for run_id, run in old.items()
+        Change(Kind.REMOVED, _subject(run_id), ("runs", run_id), _removed(run_id))
+        for run_id in old
         if run_id not in new
     ]
     return [*_added({run_id: run for run_id, run in new.items() if run_id not in old}), *changed, *removed]
@@ -45,8 +45,8 @@ def _changed(run_id: str) -> str:
     return f"run {run_id} has other reports or another window under the same id, which pulumi up refuses: take a new id"
 
 
-def _removed(run_id: str, run: Run) -> str:
-    return f"run {run_id} removed: its {counted(len(run.reports), 'Job')} go, what they archived stays"
+def _removed(run_id: str) -> str:
+    return f"run {run_id} removed: its Jobs go, what they archived stays"
 
 
 def _definition(run: Run) -> object:
