@@ -12,8 +12,10 @@ from components.report_set import ReportSet, ReportSetArgs
 from components.reporter_run import ReporterRun, ReporterRunArgs
 from reporting.compliance import compliance_manifest
 from reporting.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
+from reporting.links import namespaces
 from reporting.live import LiveCluster
 from reporting.ownership import Owner
+from reporting.runs import Run
 from reporting.settings import Compliance, Settings
 from reporting.summary import intervals_in_words, reports_in_words
 
@@ -73,11 +75,20 @@ def _runs(args: ReportingStackArgs, report_sets: list[ReportSet], parent: pulumi
                 window=run.window,
                 owner=args.owner,
                 live=args.live.jobs,
+                flow_logs=_flow_logs(args.settings, run),
             ),
             opts,
         )
         for run_id, run in args.settings.wanted_runs().items()
     }
+
+
+def _flow_logs(settings: Settings, run: Run) -> dict[str, str]:
+    if settings.links is None:
+        return {}
+    manifests = settings.report_manifests()
+    found = {name: settings.links.discover(namespaces([manifests[name]]), run.window) for name in run.reports}
+    return {name: address for name, address in found.items() if address}
 
 
 def _template(live: LiveCluster) -> ReporterTemplate:
@@ -91,5 +102,12 @@ def _outputs(settings: Settings, runs: Mapping[str, ReporterRun]) -> dict[str, A
         "intervals": intervals_in_words(settings.felix_spec),
         "reports": reports_in_words(settings),
         "runs": {run_id: run.outputs for run_id, run in runs.items()},
-        "links": settings.links.addresses() if settings.links else {},
+        "links": _links(settings),
     }
+
+
+def _links(settings: Settings) -> dict[str, str]:
+    if settings.links is None:
+        return {}
+    flow_logs = settings.links.discover(namespaces(settings.report_manifests().values()))
+    return {**settings.links.addresses(), **({"flowLogs": flow_logs} if flow_logs else {})}

@@ -71,7 +71,8 @@ def job_manifest(job: ReporterJob, template: ReporterTemplate, reporter: Reporte
 
 def needs_cluster_name(pod: Mapping[str, Any]) -> bool:
     """Whether a template reaches Elasticsearch itself without saying which indices are the cluster's."""
-    names = {entry["name"] for container in _containers(pod) for entry in container.get("env") or []}
+    container = _reporter_among(_containers(pod))
+    names = {entry["name"] for entry in (container or {}).get("env") or []}
     return _ELASTIC_INDEX_SUFFIX not in names and any(name.startswith("ELASTIC_") for name in names)
 
 
@@ -82,29 +83,42 @@ def window_annotations(window: Window) -> dict[str, str]:
 
 def _pod(job: ReporterJob, template: ReporterTemplate, reporter: Reporter) -> dict[str, Any]:
     pod: dict[str, Any] = deepcopy(dict(template.pod))
+    container = _reporter_container(pod)
+    container["env"] = _with_values(container.get("env") or [], _variables(job, template))
+    if reporter.image is not None:
+        container["image"] = reporter.image
     metadata = {key: value for key, value in (pod.get("metadata") or {}).items() if value is not None}
     spec = {**pod["spec"], "restartPolicy": "Never"}
     if selector := {**job.node_selector, **(spec.get("nodeSelector") or {})}:
         spec["nodeSelector"] = selector
-    container = _reporter_container(spec)
-    container["env"] = _with_values(container.get("env") or [], _variables(job, template))
-    if reporter.image is not None:
-        container["image"] = reporter.image
-    return {"metadata": metadata, "spec": spec}
+    return {**pod, "metadata": metadata, "spec": spec}
 
 
-def _reporter_container(spec: Mapping[str, Any]) -> dict[str, Any]:
-    containers: list[dict[str, Any]] = spec["containers"]
-    named = [container for container in containers if container["name"] == CONTAINER]
+def _reporter_container(pod: Mapping[str, Any]) -> dict[str, Any]:
+    containers = _containers(pod)
+    found = _reporter_among(containers)
+    if found is None:
+        names = ", ".join(str(container.get("name")) for container in containers)
+        raise TemplateError(
+            f"PodTemplate {NAMESPACE}/{POD_TEMPLATE} has {f'containers {names}' if names else 'no container'} and none "
+            f"called {CONTAINER}, so nobody can say which one makes the report. The Tigera operator renders that "
+            "container: look at what changed the template (kubectl get podtemplate --show-managed-fields -o yaml), or "
+            "delete it, and the operator makes it anew."
+        )
+    return found
+
+
+def _reporter_among(containers: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The container called reporter, or the only one, whatever its name."""
+    named = [container for container in containers if container.get("name") == CONTAINER]
     if named:
         return named[0]
-    if len(containers) == 1:
-        return containers[0]
-    raise TemplateError(
-        f"PodTemplate {NAMESPACE}/{POD_TEMPLATE} has no container {CONTAINER} among "
-        f"{', '.join(container['name'] for container in containers) or 'none'}, so nobody can say which one "
-        "makes the report. The operator renders that container; restart the tigera-operator to have it back."
-    )
+    return containers[0] if len(containers) == 1 else None
+
+
+def _containers(pod: Mapping[str, Any]) -> list[dict[str, Any]]:
+    containers: list[dict[str, Any]] = (pod.get("spec") or {}).get("containers") or []
+    return containers
 
 
 def _variables(job: ReporterJob, template: ReporterTemplate) -> dict[str, str]:
@@ -119,10 +133,6 @@ def _variables(job: ReporterJob, template: ReporterTemplate) -> dict[str, str]:
 
 
 def _with_values(env: list[dict[str, Any]], values: Mapping[str, str]) -> list[dict[str, Any]]:
-    kept = [entry for entry in env if entry["name"] not in values]
-    return [*kept, *({"name": name, "value": value} for name, value in values.items())]
-
-
-def _containers(pod: Mapping[str, Any]) -> list[dict[str, Any]]:
-    containers: list[dict[str, Any]] = pod.get("spec", {}).get("containers") or []
-    return containers
+    """Each value in the place of the entry it replaces, so that later entries may still refer to it by $(NAME)."""
+    stated = {entry["name"]: entry for entry in env}
+    return list((stated | {name: {"name": name, "value": value} for name, value in values.items()}).values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
-from pulumi.runtime import mocks, rpc
+from pulumi.runtime import mocks, rpc, settings
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Registration:
     import_id: str
     retain_on_delete: bool
     ignore_changes: list[str]
+    on_error: list[str]
     create_timeout: str
     update_timeout: str
     custom: bool
@@ -39,11 +40,15 @@ class Registrations(mocks.MockMonitor):
     def __init__(self, answer: Callable[[str, str], Mapping[str, Any]]):
         super().__init__(_Echo(answer))
         self.all: list[Registration] = []
+        self.error_hooks: dict[str, pulumi.ErrorHook] = {}
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
         if request.type != "pulumi:pulumi:Stack":
             self.all.append(_registration(request))
         return super().RegisterResource(request)
+
+    def register_error_hook(self, hook: pulumi.ErrorHook) -> None:
+        self.error_hooks[hook.name] = hook
 
     def of(self, kind: str) -> list[Registration]:
         return [one for one in self.all if one.type.endswith(f":{kind}")]
@@ -73,6 +78,8 @@ def registered(
     """
     monitor = Registrations(answer)
     mocks.set_mocks(monitor.mocks, project="calico-reporting", stack="workshop", preview=False, monitor=monitor)
+    # A monitor that is no process has no server for callbacks of its own.
+    settings.SETTINGS.callbacks = monitor
     pulumi.runtime.test(program)()
     return monitor
 
@@ -87,6 +94,7 @@ def _registration(request: Any) -> Registration:
         import_id=request.importId,
         retain_on_delete=request.retainOnDelete,
         ignore_changes=list(request.ignoreChanges),
+        on_error=list(request.hooks.on_error),
         create_timeout=request.customTimeouts.create,
         update_timeout=request.customTimeouts.update,
         custom=request.custom,

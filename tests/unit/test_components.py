@@ -8,8 +8,8 @@ import pulumi
 import pytest
 
 from components.cluster import PROVIDER_VERSION, provider
-from components.reporter_run import job_result
 from components.reporting_stack import ReportingStack, ReportingStackArgs
+from reporting.failures import job_result
 from reporting.jobs import NAMESPACE
 from reporting.live import LiveCluster, LiveObject
 from reporting.ownership import Owner
@@ -174,6 +174,38 @@ def test_a_job_that_is_live_is_imported_and_not_run_again() -> None:
     )
     job = registrations(with_reports("one", runs=RUN), live).one("Job", "first-look.one")
     assert job.import_id == "tigera-compliance/first-look.one"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("the API server reported that it failed to fully initialize or become live: [OOMKilled]", 1), ("forbidden", 0)],
+)
+def test_a_failed_job_comes_with_the_way_out_and_is_not_tried_again(
+    monkeypatch: pytest.MonkeyPatch, error: str, said: int
+) -> None:
+    messages: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", messages.append)
+    seen = registrations(with_reports("one", runs=RUN))
+    [name] = seen.one("Job", "first-look.one").on_error
+    failed = pulumi.ErrorHookArgs(urn="", id="", name="first-look.one", type="", errors=[error])
+    assert seen.error_hooks[name](failed) is False
+    assert len(messages) == said
+    for message in messages:
+        assert "kubectl --namespace tigera-compliance logs job/first-look.one" in message
+        assert "pulumi config rm --path 'runs.first-look'" in message
+
+
+def test_a_run_leads_to_the_flow_logs_of_its_window() -> None:
+    outputs: dict[str, Any] = {}
+    links = {"product": "enterprise", "manager": "https://manager.example.com"}
+
+    def program() -> None:
+        args = ReportingStackArgs(with_reports("one", runs=RUN, links=links), OWNER, TEMPLATE)
+        outputs.update(ReportingStack("reporting", args).outputs)
+
+    registered(program)
+    assert "2026-11-23T08:00:00Z" in outputs["runs"]["first-look"]["one"]["flowLogs"]
+    assert "now-24h" in outputs["links"]["flowLogs"]
 
 
 def test_absent_compliance_keeps_felix_and_drops_reports_and_runs() -> None:
