@@ -87,7 +87,6 @@ def test_the_table_says_stack_severity_place_and_what_to_do(project: Path, check
     assert "WORKSHOP_INTERVALS" in ran.out
     assert "Reset them after" in ran.out
     assert "Pulumi.wrong.yaml:4" in ran.out
-    assert "Did you mean" not in ran.out
     assert ran.err == "2 stacks: 2 errors, 1 warning, 0 notes, 0 accepted\n"
 
 
