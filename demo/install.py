@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from ssl import SSLCertVerificationError
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from demo.bounded import Unfinished, bounded
@@ -46,4 +47,5 @@ def _ask(source: str) -> None:
     except OSError as error:
         reason = error.reason if isinstance(error, URLError) else error
         if not isinstance(reason, SSLCertVerificationError):
-            raise Unfinished(f"{source}: {getattr(reason, 'strerror', None) or reason}") from None
+            said = getattr(reason, "strerror", None) or reason
+            raise Unfinished(f"{urlsplit(source).hostname}: {said}") from None

@@ -110,15 +110,16 @@ def test_without_cli_and_network_there_is_no_engine(tmp_path: Path) -> None:
     said = reason(tmp_path)
     assert "there is no pulumi on PATH" in said
     assert "cannot be installed" in said
-    assert NOWHERE in said
-    assert "refused" in said
+    assert "127.0.0.1: Connection refused" in said
 
 
 @pytest.mark.usefixtures("path")
 def test_failing_installer_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "SOURCE", Path(__file__).as_uri())
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    assert "refused" in reason(tmp_path)
+    said = reason(tmp_path)
+    assert "Connection refused)" in said
+    assert "urlopen" not in said
     assert not (tmp_path / ".sandbox" / "pulumi" / "bin").exists()
 
 
