@@ -70,5 +70,5 @@ CATALOGUE: dict[str, Kind] = {
     "COMPLIANCE_ABSENT": Kind(_WARNING, "report sets or runs where compliance is absent"),
     "PREFLIGHT_SKIPPED": Kind(_WARNING, "the look at the live cluster is skipped"),
     "ACCEPT_UNKNOWN": Kind(_WARNING, "an accepted code that does not exist"),
-    "ACCEPT_UNUSED": Kind(_WARNING, "an accepted code that applies to nothing"),
+    "ACCEPT_UNUSED": Kind(_NOTE, "an accepted code that applies to nothing"),
 }
