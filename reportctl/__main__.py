@@ -13,10 +13,16 @@ from reporting.problems import StackFileError
 
 # One module each, which is imported only when its verb is used.
 VERBS = {
+    "changed": "List the stacks that a change concerns.",
     "check": "Check stack files without cluster or credentials.",
     "diff": "Say what differs between two git revisions, for a pull request.",
+    "drift": "Say whether the cluster still is what a stack says.",
+    "issue": "Keep one issue open as long as a stack has drifted.",
     "plan": "Make a page of what a stack will do in the coming week.",
+    "post": "Keep one comment on a pull request up to date.",
     "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
+    "review": "Write all that reviewers of a change look at into a folder.",
+    "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",
 }
 
