@@ -28,7 +28,7 @@ _WORDS = {
     ("links", "product"): "the product whose web console is linked",
     ("links", "manager"): "the address of the web console",
 }
-_CONSEQUENCES = {
+_CONSEQUENCES: dict[tuple[str, str], str] = {
     ("compliance", Compliance.ABSENT): "the stack keeps Felix and removes its reports and runs",
     ("compliance", Compliance.ENABLE): "the stack makes sure of Compliance/tigera-secure",
 }
