@@ -16,7 +16,7 @@ from reporting.ownership import Owner
 # Beyond the Job's own deadline, for its Pod to be scheduled, ended and reported.
 GRACE_SECONDS = 120
 
-# How the provider says it: pulumi-kubernetes provider/pkg/provider/provider.go (initializationError).
+# How the provider says it: pulumi-kubernetes provider/pkg/provider/provider.go (Create, Update).
 _JOB_FAILED = "failed to fully initialize or become live"
 
 
