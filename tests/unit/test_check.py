@@ -127,15 +127,17 @@ def test_brackets_in_a_message_are_not_taken_for_markup(project: Path, check: Ru
     assert "[red]No[/red]" in check().out
 
 
-def test_a_long_table_is_cut_with_its_errors_first(project: Path, check: Run) -> None:
+def test_a_long_table_is_cut_with_errors_first_and_what_is_accepted_last(project: Path, check: Run) -> None:
     reports = "".join(f"        d{n}: {{reportType: inventory, schedule: ''}}\n" for n in range(600))
-    many = f"{GOOD}  calico-reporting:reportSets:\n    a:\n      reports:\n{reports}"
-    write(project, many=many, wrong=WRONG)
+    accept = "  calico-reporting:accept: {MANUAL_ONLY: made by hand}\n"
+    many = f"{GOOD}{accept}  calico-reporting:reportSets:\n    a:\n      reports:\n{reports}"
+    write(project, many=many, note=f"{GOOD}  calico-reporting:felix: {{dnsLogsFlushInterval: 10m}}\n", wrong=WRONG)
     ran = check()
 
-    assert ran.out.count("MANUAL_ONLY") == 498
+    assert ran.out.count("MANUAL_ONLY") == 497
+    assert ran.out.count("LONG_INTERVAL") == 1
     assert ran.out.count("INVALID") == 2
-    assert "102 more: --format json lists them all" in ran.err
+    assert "103 more: --format json lists them all" in ran.err
 
 
 def test_json_has_every_part_of_a_finding(project: Path, check: Run) -> None:
