@@ -14,10 +14,10 @@ _WIDTH_WITHOUT_TERMINAL = 160
 
 
 def console(file: TextIO | None = None) -> Console:
-    """A printer of tables; to standard output unless a file is given."""
+    """A printer of text as it is, without markup; to standard output unless a file is given."""
     file = file or sys.stdout
     width = None if file.isatty() or "COLUMNS" in os.environ else _WIDTH_WITHOUT_TERMINAL
-    return Console(file=file, width=width)
+    return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
 
 
 def note(text: str, *, quiet: bool = False) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from reportctl.__main__ import VERBS, main
+from reportctl.console import console
 from reportctl.findings import TITLES, findings_of
 from reporting.advice import CATALOGUE
 
@@ -119,6 +120,12 @@ def test_a_terminal_without_unicode_gets_escapes(project: Path) -> None:
     ran = subprocess.run([sys.executable, "-m", "reportctl", "check"], env=environment, capture_output=True, check=True)
 
     assert rb"\xfcnwise" in ran.stdout
+
+
+def test_the_console_prints_text_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    console().print("[red]a[/red] :smile: {x: 1}")
+
+    assert capsys.readouterr().out == "[red]a[/red] :smile: {x: 1}\n"
 
 
 def test_brackets_in_a_message_are_not_taken_for_markup(project: Path, check: Run) -> None:
