@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pulumi
@@ -11,10 +12,11 @@ from components.cluster import shared_fields
 
 @dataclass(frozen=True)
 class FelixFlushArgs:
-    """The FelixConfiguration with the fields to set and no others, and who sets them."""
+    """The FelixConfiguration with the fields to set and no others, who sets them, and their last day, if any."""
 
     manifest: Mapping[str, Any]
     field_manager: str
+    until: date | None = None
 
 
 class FelixFlush(pulumi.ComponentResource):
@@ -27,4 +29,9 @@ class FelixFlush(pulumi.ComponentResource):
     def __init__(self, name: str, args: FelixFlushArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("calico-reporting:index:FelixFlush", name, None, opts)
         self.felix = shared_fields(args.manifest, args.field_manager, parent=self)
-        self.register_outputs({"spec": args.manifest["spec"]})
+        self.register_outputs({"spec": args.manifest["spec"], **_end_date(args.until)})
+
+
+def _end_date(until: date | None) -> dict[str, str]:
+    """The last day for whoever looks at the component, policies included; FelixConfiguration does not carry it."""
+    return {"workshopUntil": until.isoformat()} if until else {}

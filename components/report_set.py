@@ -1,7 +1,7 @@
 """Sets of GlobalReports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -9,16 +9,18 @@ import pulumi
 from components.cluster import PATCH_FORCE, ClusterObject
 from reporting.live import LiveObject
 from reporting.ownership import Owner
+from reporting.reasons import REASON
 
 
 @dataclass(frozen=True)
 class ReportSetArgs:
-    """The set's GlobalReports by name, whose they are, and those of them that are live already."""
+    """The set's GlobalReports by name, whose they are, those of them that are live already, and why some rest."""
 
     manifests: Mapping[str, Mapping[str, Any]]
     owner: Owner
     live: Mapping[str, LiveObject]
     adopted: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReportSet(pulumi.ComponentResource):
@@ -42,8 +44,9 @@ def _global_report(name: str, args: ReportSetArgs, parent: pulumi.Resource) -> C
 
 def _metadata(name: str, args: ReportSetArgs, live: LiveObject | None) -> dict[str, Any]:
     kept = live if live and name in args.adopted else LiveObject(name)
+    reason = {REASON: args.reasons[name]} if name in args.reasons else {}
     return {
         "name": name,
         "labels": {**kept.labels, **args.owner.labels()},
-        "annotations": {**kept.annotations, PATCH_FORCE: "true"},
+        "annotations": {**kept.annotations, PATCH_FORCE: "true", **reason},
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -15,6 +16,7 @@ from reporting.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateEr
 from reporting.links import namespaces
 from reporting.live import LiveCluster
 from reporting.ownership import Owner
+from reporting.reasons import reasons_to_rest
 from reporting.runs import Run
 from reporting.settings import Compliance, Settings
 from reporting.summary import intervals_in_words, reports_in_words
@@ -43,7 +45,8 @@ class ReportingStack(pulumi.ComponentResource):
 
 
 def _felix(args: ReportingStackArgs, parent: pulumi.Resource) -> FelixFlush:
-    felix = FelixFlushArgs(args.settings.felix_manifest(), args.owner.field_manager)
+    settings = args.settings
+    felix = FelixFlushArgs(settings.felix_manifest(), args.owner.field_manager, settings.workshop_until)
     return FelixFlush("felix", felix, pulumi.ResourceOptions(parent=parent))
 
 
@@ -57,9 +60,15 @@ def _report_sets(
     args: ReportingStackArgs, compliance: ClusterObject | None, parent: pulumi.Resource
 ) -> dict[str, ReportSet]:
     opts = pulumi.ResourceOptions(parent=parent, depends_on=[compliance] if compliance else [])
-    adopted = frozenset(args.settings.adopt)
+    args_of = partial(
+        ReportSetArgs,
+        owner=args.owner,
+        live=args.live.reports,
+        adopted=frozenset(args.settings.adopt),
+        reasons=reasons_to_rest(args.settings),
+    )
     return {
-        name: ReportSet(name, ReportSetArgs(report_set.manifests(), args.owner, args.live.reports, adopted), opts)
+        name: ReportSet(name, args_of(report_set.manifests()), opts)
         for name, report_set in args.settings.wanted_report_sets().items()
     }
 
