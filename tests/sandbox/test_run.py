@@ -6,7 +6,7 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from tests.sandbox.conftest import Create
 Answer = tuple[int, str, str]
 Ending = Callable[..., None]
 
+INVENTORY = {"reportType": "inventory", "schedule": "8 6 * * *"}
 LAST = ("--last", "2h")
 NAMESPACE = "tigera-compliance"
 SANDBOX_LOG = 'level=info msg="sandbox: no reporter runs here"'
@@ -66,29 +67,32 @@ class Project:
 
 
 @pytest.fixture
-def project(  # noqa: PLR0917
-    control_plane: ControlPlane,
-    kubectl: Kubectl,
-    create: Create,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Project]:
+def unreached(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose cluster nobody reaches: there is no kubeconfig."""
     unique = uuid4().hex[:8]
     reports = [f"daily-{unique}", f"weekly-{unique}"]
-    spec = {"reportType": "inventory", "schedule": "8 6 * * *"}
-    for name in reports:
-        create({"apiVersion": "projectcalico.org/v3", "kind": "GlobalReport", "metadata": {"name": name}, "spec": spec})
-    (tmp_path / "kubeconfig").write_text(control_plane.kubeconfig.read_text())
     (tmp_path / "Pulumi.yaml").write_text("name: calico-reporting\n")
     made = Project(tmp_path, capsys, monkeypatch, f"run-{unique}", reports)
     made.write(
         cluster={"name": "test", "kubeconfig": "kubeconfig"},
         intervals="production",
-        reportSets={"all": {"reports": dict.fromkeys(reports, spec)}},
+        reportSets={"all": {"reports": dict.fromkeys(reports, INVENTORY)}},
     )
-    yield made
-    kubectl("delete", "jobs", "-n", NAMESPACE, "-l", f"calico-reporting/run={made.id}", "--ignore-not-found")
+    return made
+
+
+@pytest.fixture
+def project(unreached: Project, control_plane: ControlPlane, kubectl: Kubectl, create: Create) -> Iterator[Project]:
+    """A project on the control plane, which has its reports."""
+    (unreached.folder / "kubeconfig").write_text(control_plane.kubeconfig.read_text())
+    kind = {"apiVersion": "projectcalico.org/v3", "kind": "GlobalReport"}
+    create(_list({**kind, "metadata": {"name": name}, "spec": INVENTORY} for name in unreached.reports))
+    yield unreached
+    kubectl("delete", "jobs", "-n", NAMESPACE, "-l", f"calico-reporting/run={unreached.id}", "--ignore-not-found")
+
+
+def _list(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "List", "items": list(items)}
 
 
 @pytest.fixture
@@ -221,7 +225,7 @@ def test_a_hanging_job_ends_at_its_deadline(project: Project, outcome: Ending) -
 
 
 def test_a_job_that_no_node_takes_says_so_while_it_waits_and_at_its_end(project: Project, kubectl: Kubectl) -> None:
-    spec = {"reportType": "inventory", "schedule": "8 6 * * *", "jobNodeSelector": {"pool": "no-such-pool"}}
+    spec = {**INVENTORY, "jobNodeSelector": {"pool": "no-such-pool"}}
     project.write(reporter={"deadline": "3s"}, reportSets={"all": {"reports": {project.reports[0]: spec}}})
     status, out, err = project.run(project.reports[0], *LAST, "--wait", "--id", project.id)
     assert status == 1
@@ -300,16 +304,18 @@ def granted(project: Project, kubectl: Kubectl, create: Create, *compliance: dic
     rbac = "rbac.authorization.k8s.io"
     groups = ["projectcalico.org", "operator.tigera.io"]
     read = [{"apiGroups": groups, "resources": ["*"], "verbs": ["get", "list"]}]
-    subjects = [{"kind": "ServiceAccount", "name": name, "namespace": NAMESPACE}]
-    create({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name, "namespace": NAMESPACE}})
+    account = {"kind": "ServiceAccount", "metadata": {"name": name, "namespace": NAMESPACE}}
+    items: list[dict[str, Any]] = [{"apiVersion": "v1", **account}]
     for kind, metadata, rules in (
         ("ClusterRole", {"name": name}, read),
         ("Role", {"name": name, "namespace": NAMESPACE}, list(compliance)),
     ):
-        create({"apiVersion": f"{rbac}/v1", "kind": kind, "metadata": metadata, "rules": rules})
         role = {"apiGroup": rbac, "kind": kind, "name": name}
+        subjects = [{"kind": "ServiceAccount", "name": name, "namespace": NAMESPACE}]
         binding = {"kind": f"{kind}Binding", "metadata": metadata, "roleRef": role, "subjects": subjects}
-        create({"apiVersion": f"{rbac}/v1", **binding})
+        items += [{"apiVersion": f"{rbac}/v1", "kind": kind, "metadata": metadata, "rules": rules}]
+        items += [{"apiVersion": f"{rbac}/v1", **binding}]
+    create(_list(items))
     token = kubectl("create", "token", name, "-n", NAMESPACE).strip()
     kubeconfig = json.loads((project.folder / "kubeconfig").read_text())
     kubeconfig["users"][0]["user"] = {"token": token}
@@ -426,11 +432,11 @@ def _wait_until_refused(kubectl: Kubectl, manifest: str) -> None:
             return
 
 
-def test_an_unknown_report_is_refused_with_those_there_are(project: Project) -> None:
-    status, _, err = project.run("dayly", *LAST)
+def test_an_unknown_report_is_refused_with_those_there_are(unreached: Project) -> None:
+    status, _, err = unreached.run("dayly", *LAST)
     assert status == 2
     assert "REPORT: 'dayly' is no report of this stack" in err
-    assert ", ".join(project.reports) in err
+    assert ", ".join(unreached.reports) in err
 
 
 def test_a_report_that_is_not_on_the_cluster_is_refused(project: Project, kubectl: Kubectl) -> None:
@@ -474,22 +480,22 @@ def test_a_template_without_a_reporter_is_refused(project: Project, monkeypatch:
         (("--last", "2h", "--id", "First_Look"), "--id: 'First_Look' is not a run's id"),
     ],
 )
-def test_a_window_or_id_that_makes_no_sense_is_refused(project: Project, options: tuple[str, ...], said: str) -> None:
-    status, out, err = project.run(project.reports[0], *options)
+def test_a_window_or_id_that_makes_no_sense_is_refused(unreached: Project, options: tuple[str, ...], said: str) -> None:
+    status, out, err = unreached.run(unreached.reports[0], *options)
     assert (status, out) == (2, "")
     assert said in err
 
 
-def test_a_faulty_stack_file_is_refused_with_its_name(project: Project) -> None:
-    project.write(intervals="sometimes")
-    status, _, err = project.run(project.reports[0], *LAST)
+def test_a_faulty_stack_file_is_refused_with_its_name(unreached: Project) -> None:
+    unreached.write(intervals="sometimes")
+    status, _, err = unreached.run(unreached.reports[0], *LAST)
     assert status == 2
     assert "Pulumi.test.yaml: calico-reporting:intervals: 'sometimes'" in err
 
 
-def test_a_stack_without_compliance_has_nothing_to_run(project: Project) -> None:
-    project.write(compliance="absent")
-    status, _, err = project.run(project.reports[0], *LAST)
+def test_a_stack_without_compliance_has_nothing_to_run(unreached: Project) -> None:
+    unreached.write(compliance="absent")
+    status, _, err = unreached.run(unreached.reports[0], *LAST)
     assert status == 2
     assert "says compliance: absent" in err
 
