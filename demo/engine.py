@@ -8,6 +8,7 @@ import importlib.metadata
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -36,11 +37,19 @@ class Unavailable:
     reason: str
 
 
+class Cli(PulumiCommand):
+    """A CLI whose version is known already; the Automation API would ask it again, in the user's own home."""
+
+    def __init__(self, command: str, version: VersionInfo):
+        self.command = command
+        self.version = version
+
+
 @dataclass(frozen=True)
 class Engine:
     """A CLI that runs, the home of its plugins, and the folder where it keeps the state of stacks."""
 
-    command: PulumiCommand
+    command: Cli
     home: Path
     state: Path
 
@@ -79,42 +88,51 @@ def find(directory: Path, progress: Progress | None = None) -> Engine | Unavaila
     progress = progress or Progress()
     root = directory.resolve() / "pulumi"
     try:
-        engine = Engine(_cli(root, progress), home=root / "home", state=root / "state")
+        engine = Engine(_cli(root, progress), home=Path(_home(root)["PULUMI_HOME"]), state=root / "state")
         _provide_plugin(engine, progress)
     except Unfinished as fault:
         return Unavailable(str(fault))
     return engine
 
 
-def _cli(root: Path, progress: Progress) -> PulumiCommand:
-    fault = _fault_of(shutil.which("pulumi"))
-    if fault is None:
-        return PulumiCommand()
-    if _fault_of(str(root / "bin" / "pulumi")) is not None:
-        _install_cli(root, fault, progress)
-    return PulumiCommand(root=str(root))
-
-
-def _install_cli(root: Path, fault: str, progress: Progress) -> None:
+def _cli(root: Path, progress: Progress) -> Cli:
     try:
-        install.cli(root, str(PINNED), progress)
+        return _fitting(shutil.which("pulumi"), root)
+    except Unfinished as fault:
+        return _own_cli(root, str(fault), progress)
+
+
+def _own_cli(root: Path, fault: str, progress: Progress) -> Cli:
+    own = str(root / "bin" / "pulumi")
+    with suppress(Unfinished):
+        return _fitting(own, root)
+    try:
+        install.cli(root, str(PINNED), _home(root), progress)
     except Unfinished as obstacle:
         raise Unfinished(f"{fault}, and {obstacle}") from None
+    return _fitting(own, root)
 
 
-def _fault_of(pulumi: str | None) -> str | None:
-    """Why this CLI cannot be used, None where it can."""
+def _fitting(pulumi: str | None, root: Path) -> Cli:
+    """Raises `Unfinished` with the reason why this CLI cannot be used."""
     if pulumi is None:
-        return "there is no pulumi on PATH"
+        raise Unfinished("there is no pulumi on PATH")
     try:
-        version = VersionInfo.parse(bounded([pulumi, "version"], os.environ, seconds=20).strip().removeprefix("v"))
+        said = bounded([pulumi, "version"], os.environ | _home(root), seconds=20)
+        version = VersionInfo.parse(said.strip().removeprefix("v"))
     except (Unfinished, ValueError) as error:
-        return f"{pulumi} does not tell its version ({error})"
+        raise Unfinished(f"{pulumi} does not tell its version ({error})") from None
     if version.major != PINNED.major or (version.major, version.minor) < (PINNED.major, PINNED.minor):
-        return f"{pulumi} is {version}, and {PINNED.major}.{PINNED.minor} or a newer {PINNED.major}.x is needed"
+        needed = f"{PINNED.major}.{PINNED.minor} or a newer {PINNED.major}.x is needed"
+        raise Unfinished(f"{pulumi} is {version}, and {needed}")
     if shutil.which(_LANGUAGE, path=_path_of(pulumi)) is None:
-        return f"{pulumi} has no {_LANGUAGE} beside it"
-    return None
+        raise Unfinished(f"{pulumi} has no {_LANGUAGE} beside it")
+    return Cli(pulumi, version)
+
+
+def _home(root: Path) -> dict[str, str]:
+    """Every call of the CLI writes a log into its home, which is the user's own unless it is told another one."""
+    return {"PULUMI_HOME": str(root / "home")}
 
 
 def _path_of(pulumi: str) -> str:
@@ -124,7 +142,7 @@ def _path_of(pulumi: str) -> str:
 
 
 def _provide_plugin(engine: Engine, progress: Progress) -> None:
-    command = shutil.which(engine.command.command) or engine.command.command
+    command = engine.command.command
     installed = engine.home / "plugins" / f"resource-kubernetes-v{PROVIDER_VERSION}"
     if shutil.which(_PLUGIN, path=_path_of(command)) is None and not installed.exists():
         install.plugin(command, "kubernetes", PROVIDER_VERSION, engine.environment, progress)

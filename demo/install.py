@@ -19,23 +19,23 @@ ANSWER_SECONDS = 10
 _DOWNLOAD_SECONDS = 600
 
 
-def cli(root: Path, version: str, progress: Progress) -> None:
+def cli(root: Path, version: str, environment: Mapping[str, str], progress: Progress) -> None:
     """The CLI, into `<root>/bin`, by the Automation API's own installer. Raises `Unfinished`."""
     installer = [sys.executable, "-m", "demo.installer", str(root)]
-    _install(f"the Pulumi CLI {version}", installer, os.environ, progress)
+    _install(f"the Pulumi CLI {version}", installer, environment, progress)
 
 
 def plugin(cli: str, name: str, version: str, environment: Mapping[str, str], progress: Progress) -> None:
     """A resource plugin, into the PULUMI_HOME of that environment. Raises `Unfinished`."""
     installer = [cli, "plugin", "install", "resource", name, version, "--non-interactive"]
-    _install(f"its {name} plugin {version}", installer, os.environ | dict(environment), progress)
+    _install(f"its {name} plugin {version}", installer, environment, progress)
 
 
 def _install(what: str, installer: list[str], environment: Mapping[str, str], progress: Progress) -> None:
     try:
         _ask(SOURCE)
         with progress.step(f"installing {what}"):
-            bounded(installer, environment, _DOWNLOAD_SECONDS)
+            bounded(installer, os.environ | dict(environment), _DOWNLOAD_SECONDS)
     except Unfinished as fault:
         raise Unfinished(f"{what} cannot be installed ({fault})") from None
 

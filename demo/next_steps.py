@@ -29,8 +29,6 @@ def next_steps(found: Engine | Unavailable, plane: ControlPlane) -> str:
 
 def shell_environment(engine: Engine) -> str:
     """The engine's environment as a POSIX shell reads it."""
+    folder = Path(engine.command.command).parent
     lines = [f"export {name}={shlex.quote(value)}" for name, value in engine.environment.items()]
-    command = Path(engine.command.command)
-    if command.is_absolute():
-        lines.append(f"export PATH={shlex.quote(str(command.parent))}:$PATH")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, f"export PATH={shlex.quote(str(folder))}:$PATH", ""])

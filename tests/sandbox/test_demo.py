@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -20,6 +20,7 @@ from sandbox import ControlPlane
 from sandbox.errors import SandboxError
 from sandbox.progress import Progress
 from tests.sandbox.conftest import Create
+from tests.without_pulumi import without_pulumi
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -41,30 +42,21 @@ class Run:
 def run(control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """`control_plane` has seen to it that every program is built."""
     directory = tmp_path_factory.mktemp("demo")
-    path = path_without_pulumi(tmp_path_factory.mktemp("bin"))
+    environment = without_pulumi(tmp_path_factory.mktemp("bin"))
     plane = ControlPlane.at(directory)
     try:
-        first, after_first = demo(directory, path), look(plane)
-        second, after_second = demo(directory, path, "--quiet"), look(plane)
+        first, after_first = demo(directory, environment), look(plane)
+        second, after_second = demo(directory, environment, "--quiet"), look(plane)
         yield Run(plane, first, after_first, second, after_second)
     finally:
         plane.stop()
 
 
-def path_without_pulumi(folder: Path) -> str:
-    """PATH without the folders that have Pulumi, with what else of them is needed."""
-    for name in ("go", "kubectl"):
-        if found := shutil.which(name):
-            (folder / name).symlink_to(found)
-    kept = [entry for entry in os.environ["PATH"].split(os.pathsep) if not any(Path(entry).glob("pulumi*"))]
-    return os.pathsep.join([str(folder), *kept])
-
-
-def demo(directory: Path, path: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def demo(directory: Path, environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "demo", "--directory", str(directory), *arguments],
         cwd=PROJECT,
-        env=os.environ | {"PATH": path, "HTTPS_PROXY": "http://127.0.0.1:1"},
+        env=os.environ | dict(environment),
         capture_output=True,
         text=True,
         check=False,
@@ -134,7 +126,7 @@ def test_quiet_demo_prints_the_tables_alone(run: Run) -> None:
 
 def test_failure_is_one_sentence_and_no_traceback(run: Run, tmp_path: Path) -> None:
     run.plane.kubectl("delete", "podtemplate", "-n", "tigera-compliance", "tigera.io.report")
-    answer = demo(run.plane.directory, path_without_pulumi(tmp_path), "--quiet")
+    answer = demo(run.plane.directory, without_pulumi(tmp_path), "--quiet")
     assert answer.returncode == 1
     assert answer.stderr.startswith("error: ")
     assert 'podtemplates "tigera.io.report" not found' in answer.stderr

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi.automation import EngineEvent, PulumiCommand
+from pulumi.automation import EngineEvent
 from rich.console import Console
 
 from demo import __main__ as demo
 from demo import engine, install, tables
 from demo.bounded import Unfinished, bounded
 from demo.by_pulumi import Teller
-from demo.engine import Engine, Unavailable
+from demo.engine import Cli, Engine, Unavailable
 from demo.live import Live
 from demo.next_steps import shell_environment
 from demo.workspace import copy_project
@@ -76,7 +76,16 @@ def test_fitting_cli_with_its_plugins_on_path_is_used(path: Path, tmp_path: Path
     program(path / "pulumi-resource-kubernetes")
     answer = found(tmp_path)
     assert isinstance(answer, Engine)
-    assert answer.command.command == "pulumi"
+    assert answer.command.command == str(path / "pulumi")
+
+
+def test_nothing_is_asked_of_the_cli_in_the_users_own_home(path: Path, tmp_path: Path) -> None:
+    homes = tmp_path / "homes"
+    program(path / "pulumi", f'echo "$PULUMI_HOME" >> {homes}; echo v3.259.0')
+    program(path / "pulumi-language-python")
+    program(path / "pulumi-resource-kubernetes")
+    assert isinstance(found(tmp_path), Engine)
+    assert set(homes.read_text().splitlines()) == {str(tmp_path / ".sandbox/pulumi/home")}
 
 
 @pytest.mark.parametrize(
@@ -180,9 +189,7 @@ def test_every_call_keeps_to_its_own_home_and_backend(tmp_path: Path) -> None:
 
 
 def an_engine(folder: Path) -> Engine:
-    command = object.__new__(PulumiCommand)
-    command.command = "pulumi"
-    return Engine(command, home=folder / "home", state=folder / "state")
+    return Engine(Cli("/usr/bin/pulumi", engine.PINNED), home=folder / "home", state=folder / "state")
 
 
 def test_users_pulumi_settings_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
