@@ -60,8 +60,8 @@ def revision(project: Path, ref: str | None) -> Iterator[Revision]:
 
 def _commit(project: Path, ref: str) -> str:
     _check_repository(project)
-    found = None if ref.startswith("-") else _git(project, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    if found is None or found.returncode:
+    found = _git(project, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    if found.returncode:
         raise Failure(f"{quoted(ref)} is no commit that is known in {project.resolve()}. {_way_to(project)}")
     return found.stdout.decode().strip()
 

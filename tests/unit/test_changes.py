@@ -255,7 +255,7 @@ def test_a_renamed_report_is_seen_as_such_and_its_lost_history_is_said() -> None
 
 
 def test_several_renames_of_one_spec_are_paired_in_the_order_of_names() -> None:
-    changes = compare(with_reports("a-1", "a-2"), with_reports("b-1", "b-2"))
+    changes = compare(with_reports("a-2", "a-1"), with_reports("b-1", "b-2"))
     assert [change.sentence.split(":")[0] for change in changes] == ["a-1 is renamed to b-1", "a-2 is renamed to b-2"]
 
 
