@@ -94,6 +94,20 @@ def test_hostile_text_gets_a_message(case: str) -> None:
     assert max(map(len, lines)) < 3000
 
 
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        ("aliases that multiply", "more than 2,000,000 values"),
+        ("nested lists", "nested more than 100 levels deep"),
+        ("nested maps", "nested more than 100 levels deep"),
+        ("nested brackets in a selector", "nests deeper than 200 brackets"),
+        ("100,000 unknown keys", "more faults; the first 1,000 are shown"),
+    ],
+)
+def test_what_is_too_much_is_said(case: str, reason: str) -> None:
+    assert reason in message_for(HOSTILE[case]())
+
+
 def test_100_000_names_of_namespaces_are_read() -> None:
     names = ", ".join(f"n{number}" for number in range(100_000))
     text = in_report(f"schedule: ''\n          endpoints: {{namespaces: {{names: [{names}]}}}}")
