@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from reportctl.failure import Failure
-from reporting.findings import availability, clock, feature
+from reporting.findings import availability, clock, feature, runs
 from reporting.findings.finding import Finding, warning
-from reporting.jobs import NAMESPACE, RUN, ReporterTemplate, TemplateError
+from reporting.jobs import NAMESPACE, RUN, ReporterTemplate
 from reporting.links import namespaces
 from reporting.live import CLUSTER_INFORMATION, FELIX, REPORTS, LiveCluster, Outcome
 from reporting.moments import Window
 from reporting.names import run_job_name
 from reporting.ownership import MANAGED_BY, Owner, owner_in_words
 from reporting.problems import Problem, StackFileError
-from reporting.quote import quoted
 from reporting.settings import Compliance, Settings, load
 from reporting.stackfile import read_stack
 
@@ -95,6 +94,7 @@ def findings(run: AdHoc, stack: Owner, live: LiveCluster) -> list[Finding]:
     return [
         *availability.rights(run.settings, replace(live, outcomes=asked)),
         *feature.findings(run.settings, live),
+        *runs.findings(run.settings, live),
         *_foreign_reports(run, stack, live),
         *clock.findings(run.settings, live),
     ]
@@ -135,13 +135,8 @@ def taken_names(run: AdHoc, jobs: list[str], kubectl: str) -> Failure:
 
 
 def manifests(run: AdHoc, live: LiveCluster) -> dict[str, dict[str, Any]]:
-    """The run's Jobs by report, from the cluster's own PodTemplate. Raises Failure."""
-    if live.pod_template is None:
-        raise Failure(f"the cluster has no PodTemplate to make Job {quoted(run.id)} from. Nothing was made.")
-    try:
-        jobs = run.settings.job_manifests(run.id, ReporterTemplate(live.pod_template, live.cluster_name))
-    except TemplateError as error:
-        raise Failure(f"{error} Nothing was made.") from None
+    """The run's Jobs by report, from the cluster's own PodTemplate, once `findings` has no error."""
+    jobs = run.settings.job_manifests(run.id, ReporterTemplate(live.pod_template or {}, live.cluster_name))
     return {name: {**job, "metadata": {**job["metadata"], "labels": run.labels}} for name, job in jobs.items()}
 
 

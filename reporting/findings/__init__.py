@@ -1,6 +1,6 @@
 """What a look at the live cluster means for a stack: each finding a sentence or two, with the fix."""
 
-from reporting.findings import availability, clock, existing, feature, felix
+from reporting.findings import availability, clock, existing, feature, felix, runs
 from reporting.findings.finding import Finding, Severity
 from reporting.live import LiveCluster
 from reporting.ownership import Owner
@@ -16,6 +16,7 @@ def examine(settings: Settings, owner: Owner, live: LiveCluster) -> list[Finding
     return [
         *availability.rights(settings, live),
         *feature.findings(settings, live),
+        *runs.findings(settings, live),
         *existing.reports(settings, owner, live),
         *existing.jobs(settings, owner, live),
         *felix.findings(settings, owner, live),

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 import yaml
 
+from reporting.findings import Severity
+from reporting.findings.runs import findings
 from reporting.jobs import ReporterJob, ReporterTemplate, TemplateError, job_manifest, needs_cluster_name
+from reporting.live import LiveCluster
 from reporting.moments import Window
 from reporting.pod_template import built_in_template
 from reporting.reporter import Reporter
 from tests.unit.pod_templates import FAMILIES, pod_template
+from tests.unit.stacks import with_reports
 
 WORKSHOP_POD = Path(__file__).resolve().parents[3] / "shared" / "workshop" / "compliance-reporter-pod.yaml"
 WINDOW = Window(datetime(2026, 11, 23, 8, tzinfo=UTC), datetime(2026, 11, 23, 10, tzinfo=UTC))
@@ -176,6 +180,16 @@ def test_a_single_container_makes_the_report_whatever_its_name() -> None:
 def test_a_template_in_which_nobody_can_tell_the_reporter_is_refused(template: dict[str, Any], said: str) -> None:
     with pytest.raises(TemplateError, match=said):
         made(template)
+
+
+def test_a_stack_whose_runs_cannot_be_made_is_stopped_beforehand() -> None:
+    runs = {"first-look": {"reports": ["daily"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
+    live = LiveCluster(pod_template=with_containers("proxy", "compliance"))
+    [finding] = findings(with_reports("daily", runs=runs), live)
+    assert finding.severity is Severity.ERROR
+    assert finding.message.startswith("Run first-look cannot be made: PodTemplate tigera-compliance/tigera.io.report")
+    assert findings(with_reports("daily"), live) == []
+    assert findings(with_reports("daily", runs=runs), LiveCluster(pod_template=template_of("combined"))) == []
 
 
 # The cluster's name, from before Linseed
