@@ -6,7 +6,7 @@ import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
 from components.cluster import provider
-from components.diagnostics import say
+from components.diagnostics import show
 from components.inspection import inspected_cluster
 from components.preflight import PreflightError
 from components.reporting_stack import ReportingStack, ReportingStackArgs
@@ -19,9 +19,7 @@ from reporting.settings import load
 owner = Owner(pulumi.get_project(), pulumi.get_stack())
 try:
     settings = load(values_of_run(get_config_env(), get_config_secret_keys_env()))
-    for advice in advise(settings):
-        if advice.accepted is None:
-            say(advice.severity, str(advice))
+    show(advise(settings))
     live = inspected_cluster(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
 except (StackFileError, PreflightError) as error:
     raise pulumi.RunError(str(error)) from None
