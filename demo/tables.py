@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from components.reporter_run import job_result
 from demo.live import Live
 from reporting.durations import Duration
+from reporting.failures import job_result
 from reporting.jobs import END, START
 from reporting.schedule import Schedule, ScheduleError
 from reporting.summary import against_default
@@ -53,7 +53,8 @@ def reports(now: Live) -> Table:
 def jobs(now: Live) -> Table:
     """The Jobs of runs: window and result."""
     rows = (
-        (name, _window(job["metadata"]["annotations"]), job_result(job.get("status"))) for name, job in now.jobs.items()
+        (name, _window(job["metadata"]["annotations"]), job_result(job.get("status")).value)
+        for name, job in now.jobs.items()
     )
     return _table(("JOB", "WINDOW (UTC)", "RESULT"), rows)
 
