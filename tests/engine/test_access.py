@@ -1,0 +1,88 @@
+"""The two accounts of docs/rbac.yaml with the real CLI, and drift as the nightly look finds it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from reportctl.drift import State, look
+from tests.engine.driver import ROOT, Stack
+from tests.engine.live import Live
+from tests.engine.stacks import INVENTORY, WINDOW, Stacks, values
+
+pytestmark = pytest.mark.xdist_group("engine")
+
+Login = Callable[[Stack, str], None]
+
+
+@pytest.fixture
+def login(live: Live) -> Login:
+    """Let a stack's checkout reach the cluster as one of the two accounts."""
+    live.control_plane.kubectl("apply", "-f", str(ROOT / "docs/rbac.yaml"))
+
+    def run(stack: Stack, account: str) -> None:
+        token = live.control_plane.kubectl("create", "token", account, "--namespace=calico-reporting").strip()
+        config = json.loads(live.control_plane.kubeconfig.read_text())
+        config["users"][0]["user"] = {"token": token}
+        kubeconfig = stack.project / ".sandbox/kubeconfig"
+        kubeconfig.unlink()
+        kubeconfig.write_text(json.dumps(config))
+
+    return run
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> Callable[[Stack], tuple[State, str]]:
+    """What `reportctl drift` finds in a stack's checkout."""
+
+    def run(stack: Stack) -> tuple[State, str]:
+        for name, value in stack.engine.environment.items():
+            monkeypatch.setenv(name, value)
+        drift = look(stack.project, stack.name)
+        return drift.state, drift.said
+
+    return run
+
+
+def test_one_account_deploys_and_the_other_previews_without_changing_anything(
+    stacks: Stacks, live: Live, login: Login
+) -> None:
+    runs = {"first": {"reports": ["a"], **WINDOW}}
+    stack = stacks("team", values("a", runs=runs))
+    login(stack, "calico-reporting")
+    assert stack.up().ok
+    before = live.versions()
+    login(stack, "calico-reporting-reader")
+    assert stack.preview("--expect-no-changes").ok
+    stack.says({**values("b", runs=runs), "intervals": "production", "runs": {}})
+    preview = stack.preview()
+    assert preview.ok
+    assert preview.steps["FelixConfigurationPatch default"] == "update"
+    assert preview.to("GlobalReport") == {"a": "delete", "b": "create"}
+    assert not stack.up().ok
+    assert live.versions() == before
+    login(stack, "calico-reporting")
+    assert stack.up().ok
+    assert list(live.reports) == ["b"]
+    assert stack.destroy().ok
+    assert live.reports == {}
+
+
+def test_the_nightly_look_tells_drift_from_none_and_from_an_outage(
+    stacks: Stacks, live: Live, login: Login, found: Callable[[Stack], tuple[State, str]]
+) -> None:
+    stack = stacks("team", values("a"))
+    assert stack.up().ok
+    login(stack, "calico-reporting-reader")
+    assert found(stack)[0] is State.CLEAN
+    live.patch("globalreport", "a", {"spec": {"schedule": "0 7 * * *"}})
+    before = live.versions()
+    state, said = found(stack)
+    assert state is State.DRIFTED
+    assert "0 7 * * *" in said
+    assert INVENTORY["schedule"] in said
+    assert live.versions() == before
+    (stack.project / ".sandbox/kubeconfig").unlink()
+    state, said = found(stack)
+    assert state is State.UNKNOWN
+    assert "kubeconfig" in said
