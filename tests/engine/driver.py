@@ -70,11 +70,11 @@ class Stack:
     def config_set(self, *arguments: str) -> None:
         self.engine.command.run(["config", "set", *arguments, "--stack", self.name], str(self.project), self._variables)
 
-    def shell(self, command: str, context: ControlPlane) -> None:
+    def paste(self, command: str, at: ControlPlane) -> None:
         """Run a command line as a person would paste it, with kubectl at hand for that control plane."""
         kubectl = program("kubectl").parent
         path = f"{kubectl}:{Path(shutil.which(self.engine.command.command) or '.').parent}:/usr/bin:/bin"
-        variables = {**self._variables, "PATH": path, "KUBECONFIG": str(context.kubeconfig), "HOME": "/nonexistent"}
+        variables = {**self._variables, "PATH": path, "KUBECONFIG": str(at.kubeconfig), "HOME": "/nonexistent"}
         subprocess.run(["/bin/sh", "-ec", command], cwd=self.project, env=variables, check=True, capture_output=True)
 
     @property
@@ -137,9 +137,10 @@ def _events(log: Path) -> dict[str, Any]:
 
 
 def _steps(events: list[EngineEvent]) -> dict[str, str]:
+    """The first step to each object: an import counts as one also where values are applied after it."""
     done = [event.resource_pre_event.metadata for event in events if event.resource_pre_event]
-    named = {f"{step.type.rpartition(':')[2]} {step.urn.rpartition('::')[2]}": step.op.value for step in done}
-    return {name: step for name, step in named.items() if step not in ("same", "refresh")}
+    first_last = [step for step in reversed(done) if step.op.value not in ("same", "refresh")]
+    return {f"{step.type.rpartition(':')[2]} {step.urn.rpartition('::')[2]}": step.op.value for step in first_last}
 
 
 def _outputs(events: list[EngineEvent]) -> dict[str, Any]:

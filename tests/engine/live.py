@@ -44,6 +44,11 @@ class Live:
         """Equal where nothing was made anew."""
         return {name: uid for name, (uid, _) in self.versions().items()}
 
+    def create_report(self, name: str, spec: dict[str, Any], **metadata: dict[str, str]) -> None:
+        """A GlobalReport by kubectl."""
+        head = {"apiVersion": "projectcalico.org/v3", "kind": "GlobalReport", "metadata": {"name": name, **metadata}}
+        self.control_plane.kubectl("create", "--filename=-", stdin=json.dumps({**head, "spec": spec}))
+
     def patch(self, kind: str, name: str, patch: dict[str, Any]) -> None:
         """A merge patch by kubectl."""
         namespace = f"--namespace={NAMESPACE}"
