@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -230,8 +231,8 @@ def _after_failure(wanted: AdHoc, project: Path) -> str:
 
 def _kubectl(settings: Settings, project: Path) -> str:
     cluster = settings.cluster
-    where = f" --kubeconfig {project / cluster.kubeconfig}" if cluster.kubeconfig else ""
-    context = f" --context {cluster.context}" if cluster.context else ""
+    where = f" --kubeconfig {quote(str(project / cluster.kubeconfig))}" if cluster.kubeconfig else ""
+    context = f" --context {quote(cluster.context)}" if cluster.context else ""
     return f"kubectl{where}{context} --namespace {NAMESPACE}"
 
 

@@ -390,6 +390,7 @@ def test_a_name_that_is_taken_is_refused_with_the_ways_out(project: Project, kub
     assert f"Job {job} exists already in namespace {NAMESPACE}" in err
     assert f"--id {project.id}-2" in err
     assert f"--namespace {NAMESPACE} delete job {job}" in err
+    assert project.run(project.reports[0], *LAST, "--dry-run", "--id", project.id)[:2] == (2, "")
     assert set(live_jobs(kubectl, project)) == {job}
 
 
