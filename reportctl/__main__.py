@@ -23,7 +23,6 @@ VERBS = {
     "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
     "review": "Write all that reviewers of a change look at into a folder.",
     "run": "Make reports now, by Jobs on the stack's cluster.",
-    "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",
 }
 
