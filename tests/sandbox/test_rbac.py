@@ -1,12 +1,15 @@
 """The rights in docs/rbac.yaml, on a real API server: enough for a stack, and no more than the file says."""
 
 import json
+import re
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
 from components.preflight import look
 from reporting import live
@@ -14,6 +17,7 @@ from reporting.live import LiveCluster, Outcome, Source
 from reporting.ownership import Owner
 from reporting.settings import Settings, load
 from sandbox import ControlPlane
+from sandbox.toolchain import program
 from tests.cluster import Kubectl
 
 MANIFEST = Path(__file__).parents[2] / "docs/rbac.yaml"
@@ -140,3 +144,21 @@ def test_one_account_alone_may_change_what_a_stack_sets(may: May) -> None:
 
 def test_no_account_may_do_more(may: May) -> None:
     assert [(account, right) for account in (READER, WRITER) for right in NEVER if may(account, right)] == []
+
+
+def test_the_pages_commands_make_a_kubeconfig_with_that_account_alone(
+    control_plane: ControlPlane, granted: None, tmp_path: Path
+) -> None:
+    page = MANIFEST.with_name("ci.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```bash\n(umask 077\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "gh").write_text('#!/bin/sh\nif [ "$5" = preview ]; then cat > sent; fi\n')
+    (tmp_path / "gh").chmod(0o700)
+    path = f"{tmp_path}:{program('kubectl').parent}:/usr/bin:/bin"
+    environment = {"PATH": path, "KUBECONFIG": str(control_plane.kubeconfig), "HOME": str(tmp_path)}
+    script = block.replace("CONTEXT=production", f"CONTEXT={control_plane.context}")
+    subprocess.run(["bash", "-euc", script], env=environment, cwd=tmp_path, check=True, capture_output=True)
+    assert not (tmp_path / "ci.kubeconfig").exists()
+    sent = yaml.safe_load((tmp_path / "sent").read_text())
+    assert [(user["name"], list(user["user"])) for user in sent["users"]] == [(READER, ["token"])]
+    (tmp_path / "kubeconfig").write_text((tmp_path / "sent").read_text())
+    assert set(look(settings(), Owner("a", "b"), tmp_path, {}).outcomes.values()) == {Outcome.FOUND}
