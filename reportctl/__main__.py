@@ -45,7 +45,6 @@ app = typer.Typer(
     name="reportctl",
     cls=Verbs,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -61,7 +60,7 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name="reportctl")
     except StackFileError as error:
         sys.exit(complain("\n".join(f"error: {problem}" for problem in error.problems), FAULT))
     except Failure as failure:

@@ -10,7 +10,7 @@ import yaml
 
 from reportctl.failure import Failure
 from reportctl.options import HERE, ProjectOption, StackOption
-from reporting.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate
+from reporting.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
 from reporting.pod_template import built_in_template
 from reporting.problems import StackFileError
 from reporting.settings import Settings
@@ -40,7 +40,10 @@ def render(
     Example: python -m reportctl render --stack workshop --out build/workshop
     """
     settings = read_stack(project, stack).settings()
-    files = manifest_files(settings, _reporter_template(template, builtin_template))
+    try:
+        files = manifest_files(settings, _reporter_template(template, builtin_template))
+    except TemplateError as unusable:
+        raise Failure(str(unusable)) from None
     if settings.wanted_runs() and "runs.yaml" not in files:
         _note("runs are left out: their Jobs need --template FILE or --builtin-template VERSION")
     if builtin_template is not None:

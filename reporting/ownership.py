@@ -39,4 +39,6 @@ def owner_in_words(labels: Mapping[str, str]) -> str:
     """Whose an object with these labels is, for a sentence: `stack workshop of project calico-reporting`."""
     if PROJECT in labels and STACK in labels:
         return f"stack {labels[STACK]} of project {labels[PROJECT]}"
+    if labels.get(MANAGED_BY) == "reportctl":
+        return "a run by hand (reportctl run)"
     return "nobody known (it has no label of a stack)"

@@ -36,6 +36,7 @@ class Progress:
     def say(self, text: str) -> None:
         """One line by itself."""
         if not self._quiet:
+            self._clear_line()
             self._stream.write(f"{text}\n")
             self._stream.flush()
 
@@ -50,7 +51,6 @@ class Progress:
                 yield step
                 outcome = "done in"
             finally:
-                self._clear_line()
                 self.say(f"{text}: {outcome} {step.elapsed()}")
 
     @contextmanager

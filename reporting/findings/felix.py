@@ -35,6 +35,8 @@ def _change(name: str, before: object, after: object, managers: tuple[str, ...],
     now = f"{_phrase(name, before)} now{_set_by(managers, owner)}"
     if not strangers:
         return info(f"{now}; this stack sets {after}.")
+    if name in _IN_WORDS and _same(before, str(DEFAULT_INTERVAL)):
+        return info(f"{now}, which is the default; this stack takes the field and sets {after}.")
     return warning(
         f"{now}; this stack takes the field and sets {after}. If {listed(strangers)} sets it again, the two will take "
         f"turns: have only one of them set {name}."
