@@ -56,7 +56,7 @@ def _schema(rule: Rule) -> PolicyConfigSchema | None:
 
 
 def _initial_config() -> dict[str, EnforcementLevel | dict[str, object]]:
-    stated = team_config(CONFIG, [rule.name for rule in RULES])
+    stated = team_config(CONFIG, {rule.name: rule.properties for rule in RULES})
     return {
         name: {**values, "enforcementLevel": EnforcementLevel(values["enforcementLevel"])}
         for name, values in stated.items()

@@ -18,17 +18,16 @@ class TeamConfigError(ValueError):
     """A policy-config.json that cannot be followed."""
 
 
-def team_config(file: Path, rules: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What the file says of each rule it names, with its `enforcementLevel`: mandatory where none is said.
+def team_config(file: Path, rules: Mapping[str, Collection[str]]) -> dict[str, dict[str, Any]]:
+    """What the file says of each rule, with its `enforcementLevel`: mandatory where none is said.
 
-    A rule's value is a level, or an object with properties of the rule and, where wanted, a level. `all` gives the
-    level of rules without one. Raises TeamConfigError.
+    `rules` has the properties of each rule by name. In the file a rule's value is a level, or an object with
+    properties and, where wanted, a level; `all` is the level of rules without one. Raises TeamConfigError.
     """
     values = _read(file)
     usual = _level(file, _ALL, values.pop(_ALL, "mandatory"))
-    _refuse_unknown(file, values, rules)
-    stated = {name: values.get(name, {}) for name in rules}
-    return {name: _of_rule(file, name, value, usual) for name, value in stated.items()}
+    _refuse_unknown(file, "rule of this pack", values, rules)
+    return {name: _of_rule(file, name, values.get(name, {}), usual, rules[name]) for name in rules}
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -41,18 +40,19 @@ def _read(file: Path) -> dict[str, Any]:
     return values
 
 
-def _refuse_unknown(file: Path, values: Mapping[str, Any], rules: Collection[str]) -> None:
-    for name in values:
-        if name not in rules:
-            close = get_close_matches(name, rules, n=1)
-            way_out = f"Write {close[0]}." if close else f"There are: {', '.join(rules)}."
-            raise TeamConfigError(f"{file}: {name!r} is no rule of this pack, so it would do nothing. {way_out}")
+def _refuse_unknown(file: Path, what: str, given: Collection[str], known: Collection[str]) -> None:
+    for name in given:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            way_out = f"Write {close[0]}." if close else f"There are: {', '.join(known)}."
+            raise TeamConfigError(f"{file}: {name!r} is no {what}, so it would do nothing. {way_out}")
 
 
-def _of_rule(file: Path, name: str, value: object, usual: str) -> dict[str, Any]:
+def _of_rule(file: Path, name: str, value: object, usual: str, properties: Collection[str]) -> dict[str, Any]:
     if isinstance(value, str):
         return {_LEVEL: _level(file, name, value)}
     if isinstance(value, dict):
+        _refuse_unknown(file, f"property of {name}", value, [*properties, _LEVEL])
         return {**value, _LEVEL: _level(file, name, value.get(_LEVEL, usual))}
     raise TeamConfigError(
         f"{file}: {name} is neither a level nor an object. Write for example {{{json.dumps(name)}: "

@@ -4,7 +4,7 @@ https://docs.tigera.io/calico-enterprise/latest/reference/resources/felixconfig
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -14,18 +14,20 @@ from .rule import Config, ResourceRule, StackRule
 
 WORKSHOP_UNTIL = "calico-reporting/workshop-until"
 _DEFAULT_INTERVAL = "300s"
-_SHORTEST = {"type": "string", "default": _DEFAULT_INTERVAL}
+_SHORTEST = {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?(h|m|s|ms))+$", "default": _DEFAULT_INTERVAL}
 
 
 def production_intervals(resource: Resource, config: Config) -> Iterator[str]:
     """An interval below `shortest` in a stack whose whole name matches one of `stacks`."""
     if not resource.is_felix or not any(re.fullmatch(stack, resource.stack) for stack in config["stacks"]):
         return
-    for field, interval in _short(resource, config["shortest"]):
+    short = dict(_short(resource, config["shortest"]))
+    if short:
         yield (
-            f"{field} is {interval} in stack {resource.stack}, a production stack, where {config['shortest']} is the "
-            f"shortest: {_consequence(interval, config['shortest'])}. Take {field} out of felix in the stack file and "
-            f"run: pulumi config set intervals production. In another program, write {config['shortest']}."
+            f"{_in_words(short)} in stack {resource.stack}, a production stack, where {config['shortest']} is the "
+            f"shortest: {_consequence(short.values(), config['shortest'])}. Take {' and '.join(short)} out of felix in "
+            "the stack file and run: pulumi config set intervals production. In another program, write "
+            f"{config['shortest']}."
         )
 
 
@@ -35,11 +37,11 @@ def workshop_end_date(resources: Iterable[Resource], config: Config, today: date
     Held against what the FelixFlush component says, and against FelixConfigurations from elsewhere.
     """
     for resource in filter(_says_intervals, resources):
-        short = [f"{field} is {interval}" for field, interval in _short(resource, config["shortest"])]
+        short = dict(_short(resource, config["shortest"]))
         fault = _fault(_until(resource), today or datetime.now(UTC).date())
         if short and fault:
             yield (
-                f"{' and '.join(short)}, shorter than {config['shortest']}, {fault}. Short intervals take storage "
+                f"{_in_words(short)}, shorter than {config['shortest']}, {fault}. Short intervals take storage "
                 f"every day until somebody resets them. Say the last day on which they are wanted: {_way(resource)}. "
                 "Or reset them: pulumi config set intervals production"
             )
@@ -58,11 +60,16 @@ def _short(resource: Resource, shortest: str) -> Iterator[tuple[str, str]]:
             yield field, str(interval) or "empty"
 
 
-def _consequence(interval: str, shortest: str) -> str:
-    length, usual = seconds(interval), seconds(shortest)
-    if not length or not usual:
+def _in_words(short: Mapping[str, str]) -> str:
+    return " and ".join(f"{field} is {interval}" for field, interval in short.items())
+
+
+def _consequence(intervals: Iterable[str], shortest: str) -> str:
+    lengths, usual = [seconds(interval) for interval in intervals], seconds(shortest)
+    known = [length for length in lengths if length]
+    if len(known) < len(lengths) or not usual:
         return "nobody can say how many records it stores"
-    return f"steady traffic may store up to {float(usual / length):.3g} times as many records"
+    return f"steady traffic may store up to {float(usual / min(known)):.3g} times as many records"
 
 
 def _until(resource: Resource) -> object:

@@ -20,9 +20,9 @@ def reason_to_rest(resource: Resource, _config: Config) -> Iterator[str]:
         return
     for fault, code in _resting(resource):
         yield (
-            f"Report {resource.name} {fault}, so it is not made by itself, and nothing says why: a gap that an auditor "
-            f'finds first. Say the reason in the stack file: accept: {{{code}: "the cluster is being rebuilt"}}; in '
-            f"another program, in metadata.annotations: {REASON}. Or let it run."
+            f"Report {resource.name} {fault}, so it is not made by itself, and nothing says why: a gap in the archive "
+            f'that nobody can explain later. Say it in the stack file: accept: {{{code}: "the cluster is being '
+            f'rebuilt"}}; in another program, in metadata.annotations: {REASON}. Or let it run.'
         )
 
 

@@ -38,6 +38,12 @@ def test_a_production_stack_keeps_the_default_or_more(interval: str, short: bool
     assert bool(in_production(felix("production", flowLogsFlushInterval=interval))) is short
 
 
+def test_all_short_intervals_of_a_production_stack_are_named_at_once_with_the_worst_factor() -> None:
+    [message] = in_production(felix("production", flowLogsFlushInterval="30s", l7LogsFlushInterval="10s"))
+    assert message.startswith("flowLogsFlushInterval is 30s and l7LogsFlushInterval is 10s in stack production")
+    assert "up to 30 times as many records" in message
+
+
 @pytest.mark.parametrize("interval", ["", "0s", "-10m", "300", "soon", 300])
 def test_an_interval_that_says_no_time_is_no_production_interval(interval: object) -> None:
     [message] = in_production(felix("production", l7LogsFlushInterval=interval))
