@@ -138,7 +138,8 @@ def test_a_team_file_that_cannot_be_followed_is_said_without_a_traceback(
 
 
 def shipped(name: str) -> dict[str, Any]:
-    """What the stack file of that name says, for the cluster of these tests."""
+    """What the stack file of that name says, for the cluster of these tests and a last day that stays ahead."""
     config = yaml.safe_load((ROOT / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))["config"]
     stated = {key.removeprefix(PREFIX): value for key, value in config.items()}
-    return {**stated, "cluster": CLUSTER}
+    until = {"workshopUntil": "2099-12-31"} if "workshopUntil" in stated else {}
+    return {**stated, **until, "cluster": CLUSTER}
