@@ -33,7 +33,7 @@ fuzz: $(VENV)/.dev ## throw mutated texts at the parsers, SECONDS_EACH=20 for ea
 
 clean: ## stop the embedded cluster; remove everything that was made here
 	@if [ -x $(BIN)/python ] && [ -d .sandbox/kwok ]; then $(BIN)/python -m sandbox --quiet down; fi
-	rm -rf .sandbox build $(VENV) .hypothesis .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .sandbox build policy/.venv $(VENV) .hypothesis .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 ...")'
