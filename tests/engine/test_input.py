@@ -60,11 +60,12 @@ def test_every_fault_of_a_stack_file_is_shown_at_once_and_nothing_changes(stacks
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("config:\n  calico-reporting:intervals: workshop\n  calico-reporting:intervals: production\n", "intervals"),
-        ("config:\n  calico-reporting:felix: {l7LogsFlushInterval: 1m, l7LogsFlushInterval: 2m}\n", "l7LogsFlushInt"),
+        ("config:\n  calico-reporting:intervals: workshop\n  calico-reporting:intervals: production\n", "already defined"),
+        ("config:\n  calico-reporting:felix: {l7LogsFlushInterval: 1m, l7LogsFlushInterval: 2m}\n", "already defined"),
         ("config:\n  calico-reporting:links: manager\n", "'links' must be of type 'object'"),
-        ("config: [calico-reporting:intervals, workshop]\n", "config"),
+        ("config: [calico-reporting:intervals, workshop]\n", "cannot unmarshal"),
     ],
+    ids=["a key twice", "an inner key twice", "text for a map", "a list for the map of keys"],
 )
 def test_a_file_that_the_cli_cannot_read_is_refused_before_the_program(
     stacks: Stacks, live: Live, text: str, said: str
@@ -73,6 +74,7 @@ def test_a_file_that_the_cli_cannot_read_is_refused_before_the_program(
     refused = stacks("team", values("a")).says_text(text).up()
     assert not refused.ok
     assert said in refused.said
+    assert refused.steps == {}
     assert live.versions() == before
 
 
