@@ -55,7 +55,7 @@ def github() -> Iterator[Repository]:
     handler = type("Handler", (_Handler,), {"repository": repository})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         repository.url = f"http://127.0.0.1:{server.server_port}"
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
             yield repository
