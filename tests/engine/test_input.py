@@ -60,7 +60,10 @@ def test_every_fault_of_a_stack_file_is_shown_at_once_and_nothing_changes(stacks
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("config:\n  calico-reporting:intervals: workshop\n  calico-reporting:intervals: production\n", "already defined"),
+        (
+            "config:\n  calico-reporting:intervals: workshop\n  calico-reporting:intervals: production\n",
+            "already defined",
+        ),
         ("config:\n  calico-reporting:felix: {l7LogsFlushInterval: 1m, l7LogsFlushInterval: 2m}\n", "already defined"),
         ("config:\n  calico-reporting:links: manager\n", "'links' must be of type 'object'"),
         ("config: [calico-reporting:intervals, workshop]\n", "cannot unmarshal"),
