@@ -21,7 +21,7 @@ lint: $(VENV)/.dev ## check code, types and workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	"$$($(BIN)/python -m sandbox --quiet path actionlint)" -color
-	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/zizmor --offline --quiet .github
 
 bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 	@$(BIN)/python -m bench

@@ -12,11 +12,8 @@ from reportctl.failure import Failure
 from reportctl.options import HERE, ProjectOption, StackOption
 from reportctl.page import Comparison, plan_view, render_page
 from reportctl.revision import revision
-from reporting.moments import parse_instant
-from reporting.quote import quoted
+from reportctl.since import since_instant
 from reporting.stackfile import read_stack
-
-_YEARS = range(1970, 9000)
 
 
 def plan(  # noqa: PLR0913, PLR0917
@@ -36,7 +33,7 @@ def plan(  # noqa: PLR0913, PLR0917
 
     Example: python -m reportctl plan --stack workshop --out build/plan.html --base origin/main
     """
-    start = _coming_midnight() if since is None else _instant(since)
+    start = _coming_midnight() if since is None else since_instant(since)
     settings = read_stack(project, stack).settings()
     comparison = _comparison(project, stack, base) if base is not None else None
     _write(out, render_page(plan_view(stack, settings, start, comparison)))
@@ -52,16 +49,6 @@ def _comparison(project: Path, stack: str, base: str) -> Comparison:
 def _coming_midnight() -> datetime:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + timedelta(days=1)
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = parse_instant(text)
-    except ValueError as error:
-        raise Failure(f"--from: {error}") from None
-    if instant.year not in _YEARS:
-        raise Failure(f"--from: {quoted(text)} is not between {_YEARS.start} and {_YEARS.stop}.")
-    return instant
 
 
 def _write(out: Path, text: str) -> None:

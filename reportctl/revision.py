@@ -1,7 +1,6 @@
 """The stack files of a project as they are in the working tree, or as they were at a git revision."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportctl.failure import Failure
+from reportctl.git import git
 from reporting.problems import Problem, StackFileError
 from reporting.quote import quoted
 from reporting.settings import Settings
@@ -60,14 +60,14 @@ def revision(project: Path, ref: str | None) -> Iterator[Revision]:
 
 def _commit(project: Path, ref: str) -> str:
     _check_repository(project)
-    found = _git(project, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    found = git(project, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     if found.returncode:
         raise Failure(f"{quoted(ref)} is no commit that is known in {project.resolve()}. {_way_to(project)}")
     return found.stdout.decode().strip()
 
 
 def _check_repository(project: Path) -> None:
-    found = _git(project, "rev-parse", "--is-inside-work-tree")
+    found = git(project, "rev-parse", "--is-inside-work-tree")
     if found.returncode or found.stdout.strip() != b"true":
         said = found.stderr.decode(errors="replace").strip().removeprefix("fatal: ") or "no working tree"
         raise Failure(
@@ -77,7 +77,7 @@ def _check_repository(project: Path) -> None:
 
 
 def _way_to(project: Path) -> str:
-    shallow = _git(project, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    shallow = git(project, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
     if shallow:
         return (
             "This clone is shallow, without its history. Fetch it: git fetch --unshallow; in a workflow, give "
@@ -106,19 +106,7 @@ def _is_stack_file(name: Path) -> bool:
 
 
 def _checked(project: Path, *arguments: str) -> bytes:
-    done = _git(project, *arguments)
+    done = git(project, *arguments)
     if done.returncode:
         raise Failure(f"git {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
-
-
-def _git(project: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(
-            ["git", "-C", str(project), *arguments],
-            capture_output=True,
-            check=False,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-    except FileNotFoundError:
-        raise Failure("git is not on PATH, and revisions are read with it. Install git.") from None

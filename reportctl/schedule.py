@@ -13,15 +13,14 @@ from rich.text import Text
 from reportctl.console import console, note
 from reportctl.failure import Failure
 from reportctl.options import HERE, ProjectOption
+from reportctl.since import since_instant
 from reportctl.stacks import chosen_stacks
-from reporting.moments import Window, parse_instant
+from reporting.moments import Window
 from reporting.quote import quoted
 from reporting.reports import Report
 from reporting.settings import Compliance, Settings
 from reporting.stackfile import read_stack
 from reporting.windows import JOB_START_DELAY, next_windows
-
-_YEARS = range(1970, 9000)
 
 
 def schedule(  # noqa: PLR0913, PLR0917
@@ -48,7 +47,7 @@ def schedule(  # noqa: PLR0913, PLR0917
     Example: python -m reportctl schedule --count 2 --tz Europe/Berlin
     """
     zones: list[tzinfo] = [UTC, _zone(tz)] if tz is not None else [UTC]
-    after = _instant(since)
+    after = datetime.now(UTC) if since is None else since_instant(since)
     table = Table("stack", "report", "window starts", "window ends", "run starts", "output expected")
     table.show_lines = len(zones) > 1
     for name in chosen_stacks(project, stack or []):
@@ -88,18 +87,6 @@ def _times(window: Window, zones: list[tzinfo]) -> tuple[str, ...]:
 def _minute(moment: datetime, zone: tzinfo) -> str:
     seconds = ":%S" if moment.second else ""
     return moment.astimezone(zone).strftime(f"%Y-%m-%d %H:%M{seconds}")
-
-
-def _instant(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        instant = parse_instant(text)
-    except ValueError as error:
-        raise Failure(f"--from: {error}") from None
-    if instant.year not in _YEARS:
-        raise Failure(f"--from: {quoted(text)} is not between {_YEARS.start} and {_YEARS.stop}.")
-    return instant
 
 
 def _zone(name: str) -> tzinfo:

@@ -2,15 +2,12 @@
 
 import json
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from reportctl.__main__ import main
 from reportctl.changed import PROGRAM
+from tests.unit.command_line import Ran, Run
 
 ROOT = Path(__file__).parents[2]
 STACK = """\
@@ -19,15 +16,6 @@ config:
   calico-reporting:intervals: production
 """
 NAMES = ["elsewhere", "one", "two"]
-
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -46,14 +34,8 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reportctl(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> Ran:
-        monkeypatch.chdir(project)
-        monkeypatch.setattr(sys, "argv", ["reportctl", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ran(int(ended.value.code or 0), *capsys.readouterr())
-
+def reportctl(project: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Run:
+    monkeypatch.chdir(project)
     return run
 
 

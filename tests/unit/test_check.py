@@ -4,17 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from reportctl.__main__ import VERBS, main
 from reportctl.console import console
 from reportctl.findings import TITLES, findings_of
 from reporting.advice import CATALOGUE
+from tests.unit.command_line import Ran, Run
 
 ROOT = Path(__file__).parents[2]
 HEAD = "config:\n  calico-reporting:cluster: {name: a, context: a}\n"
@@ -23,15 +23,6 @@ UNWISE = f"{HEAD}  calico-reporting:intervals: workshop\n"
 WRONG = f"{HEAD}  calico-reporting:intervals: worksop\n  calico-reporting:colour: blue\n"
 ACCEPTED = f"{UNWISE}  calico-reporting:accept: {{WORKSHOP_INTERVALS: a week only}}\n"
 BROKEN = f"{HEAD}  calico-reporting:intervals: [\n"
-
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -43,15 +34,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["reportctl", "check", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), out, err)
-
-    return run
+def check(run: Run) -> Run:
+    return partial(run, "check")
 
 
 def write(project: Path, **stacks: str) -> None:
@@ -270,15 +254,3 @@ def test_findings_follow_the_day(project: Path) -> None:
 
 def test_every_code_has_a_title() -> None:
     assert all(title for _, title in TITLES.values())
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_help_with_an_example(
-    verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["reportctl", verb, "--help"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-
-    assert ended.value.code == 0
-    assert f"Example: python -m reportctl {verb}" in " ".join(capsys.readouterr().out.split())

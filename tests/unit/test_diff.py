@@ -2,42 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from markdown_it import MarkdownIt
 
-from reportctl.__main__ import main
 from reportctl.comment import MARKER, escaped
 from tests.pull_requests import HERE, SAMPLES, STACK, checkout, commit, git, new_repository
+from tests.unit.command_line import Ran, Run
 
 STACK_FILE = f"Pulumi.{STACK}.yaml"
-
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a verb as the command line does."""
-
-    def runs(*arguments: object) -> Ran:
-        monkeypatch.setattr("sys.argv", ["reportctl", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), captured.out, captured.err)
-
-    return runs
 
 
 @pytest.fixture

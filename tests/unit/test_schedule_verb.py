@@ -1,37 +1,25 @@
 """`reportctl schedule`: windows, starts of runs and expected output, in UTC and in a zone."""
 
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportctl.__main__ import main
 from reporting.schedule import Schedule
 from reporting.windows import next_windows
+from tests.unit.command_line import Ran, Run
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
 @pytest.fixture
-def schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def schedule(tmp_path: Path, run: Run) -> Run:
     """The verb on a project with one stack, which has one report with the given schedule."""
     (tmp_path / "Pulumi.yaml").write_text("name: calico-reporting\n", encoding="utf-8")
 
-    def run(text: str, *arguments: str, extra: str = "", compliance: str = "present") -> Ran:
+    def runs(text: str, *arguments: str, extra: str = "", compliance: str = "present") -> Ran:
         (tmp_path / "Pulumi.one.yaml").write_text(
             "config:\n  calico-reporting:cluster: {name: a, context: a}\n"
             f"  calico-reporting:intervals: production\n  calico-reporting:compliance: {compliance}\n"
@@ -39,13 +27,9 @@ def schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
             f"        daily: {{reportType: inventory, schedule: '{text}'{extra}}}\n",
             encoding="utf-8",
         )
-        monkeypatch.setattr(sys, "argv", ["reportctl", "schedule", "--project", str(tmp_path), *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), out, err)
+        return run("schedule", "--project", tmp_path, *arguments)
 
-    return run
+    return runs
 
 
 def cells(ran: Ran) -> list[list[str]]:

@@ -1,0 +1,32 @@
+"""A verb of reportctl as its command line runs it, inside the tests' own process."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from reportctl.__main__ import main
+
+
+class Ran(NamedTuple):
+    """How a verb ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run("render", "--stack", "dev")`."""
+
+    def runs(*arguments: object) -> Ran:
+        monkeypatch.setattr("sys.argv", ["reportctl", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ran(int(ended.value.code or 0), *capsys.readouterr())
+
+    return runs
