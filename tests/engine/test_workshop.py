@@ -109,3 +109,4 @@ def test_a_second_preview_has_no_changes(workshop: Workshop) -> None:
     preview = workshop.stack.preview("--expect-no-changes")
     assert preview.ok, preview.said
     assert preview.steps == {}
+    assert preview.outputs == workshop.up.outputs
