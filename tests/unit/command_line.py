@@ -21,7 +21,8 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """`run("render", "--stack", "dev")`."""
+    """`run("render", "--stack", "dev")`, as wide as a pipe, whatever terminal the tests run in."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def runs(*arguments: object) -> Ran:
         monkeypatch.setattr("sys.argv", ["reportctl", *map(str, arguments)])
