@@ -12,6 +12,9 @@ from sandbox.locks import exclusive
 
 Kubectl = Callable[..., Any]
 
+# One after another: FelixConfiguration/default is one object for all tests of this control plane.
+CHANGES_FELIX = pytest.mark.xdist_group("felix")
+
 
 @pytest.fixture(scope="session")
 def control_plane(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ControlPlane]:

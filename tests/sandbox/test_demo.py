@@ -19,12 +19,13 @@ from reporting.stackfile import read_stack
 from sandbox import ControlPlane
 from sandbox.errors import SandboxError
 from sandbox.progress import Progress
+from tests.cluster import CHANGES_FELIX
 from tests.sandbox.conftest import Create
 from tests.without_pulumi import without_pulumi
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = CHANGES_FELIX
 
 
 @dataclass(frozen=True)

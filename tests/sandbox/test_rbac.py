@@ -18,7 +18,9 @@ from reporting.ownership import Owner
 from reporting.settings import Settings, load
 from sandbox import ControlPlane
 from sandbox.toolchain import program
-from tests.cluster import Kubectl
+from tests.cluster import CHANGES_FELIX, Kubectl
+
+pytestmark = CHANGES_FELIX
 
 MANIFEST = Path(__file__).parents[2] / "docs/rbac.yaml"
 NAMESPACE = "calico-reporting"
