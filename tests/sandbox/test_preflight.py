@@ -190,11 +190,11 @@ def with_cluster(kubeconfig: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def reader(control_plane: ControlPlane, kubectl: Kubectl, create: Create) -> Callable[..., str]:
+def reader(kubectl: Kubectl, create: Create, worker_id: str) -> Callable[..., str]:
     """The token of a service account that may read these resources of Calico's API, and no others of it."""
 
     def token(*resources: str) -> str:
-        name = "preflight-reader"
+        name = f"preflight-reader-{worker_id}"
         account = {"kind": "ServiceAccount", "name": name, "namespace": "default"}
         rules = [
             {"apiGroups": ["projectcalico.org"], "resources": list(resources), "verbs": ["get", "list"]},
