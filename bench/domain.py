@@ -31,11 +31,11 @@ from reporting.selector import parse
 for number in range(10_000):
     parse(f"app == 'shop-{{number}}' && tier in {{{{'web', 'db'}}}} && !has(exempt)")
 """.replace("{{", "{").replace("}}", "}")
+_PROGRAM = "import components.inspection, components.reporting_stack, reporting.runconfig, reporting.advice"
 _IMPORTS = {
     "import pulumi": "import pulumi",
-    "the program's imports": (
-        "import components.inspection, components.reporting_stack, components.connection, reporting.advice"
-    ),
+    "the program's imports": _PROGRAM,
+    "with the client that looks at the cluster": f"{_PROGRAM}, components.reading",
 }
 
 

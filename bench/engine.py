@@ -68,13 +68,13 @@ def _previews(table: Table, engine: Engine, plane: ControlPlane, folder: Path) -
 
 def _many(table: Table, engine: Engine, plane: ControlPlane, folder: Path, size: int) -> None:
     project = copy_project(PROJECT, folder, plane.kubeconfig)
-    _write_stack(project, _on_this_cluster(stack_text(size)))
+    _write_stack(project, _on_this_cluster(stack_text(size, endpoints=False)))
     manifests = folder / "manifests.yaml"
     files = manifest_files(read_stack(project, STACK).settings())
     manifests.write_text(to_yaml(files["reports.yaml"]), encoding="utf-8")
     server_side = ("--server-side", "--force-conflicts", "-f", str(manifests))
     apply, diff = _kubectl(plane, "apply", *server_side), _kubectl(plane, "diff", *server_side)
-    _kubectl(plane, "delete", "-f", str(manifests))
+    _kubectl(plane, "delete", "--raw", "/apis/projectcalico.org/v3/globalreports")
     up = _pulumi(engine, project, "up", "--skip-preview", "--yes")
     preview = _pulumi(engine, project, "preview")
     _pulumi(engine, project, "destroy", "--yes")

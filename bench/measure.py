@@ -20,6 +20,9 @@ peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps([seconds, peak / (2**20 if sys.platform == "darwin" else 2**10)]))
 """
 
+# A process begins with the memory peak of the one that starts it, so that one must be small.
+_SMALL_PARENT = (sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))")
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -31,7 +34,7 @@ class Cost:
 
 def python(code: str, *arguments: str, best_of: int = 3) -> Cost:
     """What running this code costs in an interpreter of its own, start-up left out: the best of some tries."""
-    program = [sys.executable, "-c", _REPORT.format(code=code), *arguments]
+    program = [*_SMALL_PARENT, sys.executable, "-c", _REPORT.format(code=code), *arguments]
     costs = [Cost(*json.loads(_output(program))) for _ in range(best_of)]
     return min(costs, key=lambda cost: cost.seconds)
 
@@ -50,7 +53,7 @@ def _timed(program: Sequence[str], environ: Mapping[str, str] | None, allowed: S
 
 
 def _output(program: Sequence[str], environ: Mapping[str, str] | None = None, allowed: Sequence[int] = (0,)) -> str:
-    environment = {**os.environ, **(environ or {})}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environ or {})}
     done = subprocess.run(program, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode not in allowed:
         raise RuntimeError(f"{program[0]} ended with {done.returncode}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
