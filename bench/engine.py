@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -106,5 +106,5 @@ def _backend(project: Path) -> str:
     return state.as_uri()
 
 
-def _kubectl(plane: ControlPlane, *arguments: str, environ: Mapping[str, str] | None = None) -> Cost:
-    return command([str(program("kubectl")), "--kubeconfig", str(plane.kubeconfig), *arguments], environ)
+def _kubectl(plane: ControlPlane, *arguments: str) -> Cost:
+    return command([str(program("kubectl")), "--kubeconfig", str(plane.kubeconfig), *arguments])
