@@ -5,16 +5,16 @@ from pathlib import Path
 import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
-from components.cluster import provider
-from components.diagnostics import show
-from components.inspection import inspected_cluster
-from components.preflight import PreflightError
+from cluster.gate import inspected_cluster
+from cluster.look import PreflightError
+from components.kubernetes import provider
+from components.log import show
 from components.reporting_stack import ReportingStack, ReportingStackArgs
-from reporting.advice import advise
-from reporting.ownership import Owner
-from reporting.problems import StackFileError
-from reporting.runconfig import values_of_run
-from reporting.settings import load
+from reporting.finding import StackFileError
+from reporting.findings.stack import advise
+from reporting.objects.ownership import Owner
+from reporting.source.runconfig import values_of_run
+from reporting.stack.settings import load
 
 owner = Owner(pulumi.get_project(), pulumi.get_stack())
 try:

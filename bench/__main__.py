@@ -1,7 +1,7 @@
 """`python -m bench`: all tables, in one run on this machine."""
 
 from bench import domain, engine, pages
-from reportctl.console import console
+from reportctl.show.console import console
 
 if __name__ == "__main__":
     out = console()

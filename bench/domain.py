@@ -12,8 +12,8 @@ SIZES = (10, 100, 1_000, 10_000)
 
 _RENDER = """
 from pathlib import Path
-from reporting.stackfile import parse_stack
-from reportctl.render import manifest_files, to_yaml
+from reporting.source.stackfile import parse_stack
+from reportctl.verbs.render import manifest_files, to_yaml
 path = Path(sys.argv[1])
 settings = parse_stack(path.read_text(), path).settings()
 for manifests in manifest_files(settings).values():
@@ -21,21 +21,21 @@ for manifests in manifest_files(settings).values():
 """
 _CHECK = """
 from pathlib import Path
-from reporting.advice import advise
-from reporting.stackfile import parse_stack
+from reporting.findings.stack import advise
+from reporting.source.stackfile import parse_stack
 path = Path(sys.argv[1])
 advise(parse_stack(path.read_text(), path).settings())
 """
 _SELECTORS = """
-from reporting.selector import parse
+from reporting.dialects.selector import parse
 for number in range(10_000):
     parse(f"app == 'shop-{{number}}' && tier in {{{{'web', 'db'}}}} && !has(exempt)")
 """.replace("{{", "{").replace("}}", "}")
-_PROGRAM = "import components.inspection, components.reporting_stack, reporting.runconfig, reporting.advice"
+_PROGRAM = "import cluster.gate, components.reporting_stack, reporting.source.runconfig, reporting.findings.stack"
 _IMPORTS = {
     "import pulumi": "import pulumi",
     "the program's imports": _PROGRAM,
-    "with the client that looks at the cluster": f"{_PROGRAM}, components.reading",
+    "with the client that looks at the cluster": f"{_PROGRAM}, cluster.reading",
 }
 
 

@@ -13,8 +13,8 @@ from bench.measure import PROJECT, Cost, command
 from bench.stackfiles import stack_text
 from demo.engine import Engine, Unavailable, find
 from demo.workspace import copy_project
-from reportctl.render import manifest_files, to_yaml
-from reporting.stackfile import read_stack
+from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane, seed
 from sandbox.toolchain import program
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from components.cluster import shared_fields
+from components.kubernetes import shared_fields
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pulumi
 
-from components.cluster import PATCH_FORCE, ClusterObject
-from reporting.live import LiveObject
-from reporting.ownership import Owner
-from reporting.reasons import REASON
+from components.kubernetes import PATCH_FORCE, ClusterObject
+from reporting.objects.live import LiveObject
+from reporting.objects.ownership import Owner
+from reporting.objects.reasons import REASON
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pulumi
 
-from components.cluster import PATCH_FORCE, ClusterObject
-from reporting.failures import job_result
-from reporting.jobs import NAMESPACE
-from reporting.live import LiveObject
-from reporting.moments import Window, rfc3339
-from reporting.ownership import Owner
+from components.kubernetes import PATCH_FORCE, ClusterObject
+from reporting.dialects.moments import Window, rfc3339
+from reporting.objects.job_status import job_result
+from reporting.objects.jobs import NAMESPACE
+from reporting.objects.live import LiveObject
+from reporting.objects.ownership import Owner
 
 # Beyond the Job's own deadline, for its Pod to be scheduled, ended and reported.
 GRACE_SECONDS = 120

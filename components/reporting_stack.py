@@ -7,19 +7,19 @@ from typing import Any
 
 import pulumi
 
-from components.cluster import ClusterObject, shared_fields
 from components.felix_flush import FelixFlush, FelixFlushArgs
+from components.kubernetes import ClusterObject, shared_fields
 from components.report_set import ReportSet, ReportSetArgs
 from components.reporter_run import ReporterRun, ReporterRunArgs
-from reporting.compliance import compliance_manifest
-from reporting.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
-from reporting.links import namespaces
-from reporting.live import LiveCluster
-from reporting.ownership import Owner
-from reporting.reasons import reasons_to_rest
-from reporting.runs import Run
-from reporting.settings import Compliance, Settings
-from reporting.summary import intervals_in_words, reports_in_words
+from reporting.objects.compliance import compliance_manifest
+from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
+from reporting.objects.live import LiveCluster
+from reporting.objects.ownership import Owner
+from reporting.objects.reasons import reasons_to_rest
+from reporting.stack.links import namespaces
+from reporting.stack.runs import Run
+from reporting.stack.settings import Compliance, Settings
+from reporting.words.summary import intervals_in_words, reports_in_words
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from demo.engine import Engine, Unavailable
 from demo.failure import DemoError
 from demo.next_steps import next_steps
 from demo.workspace import copy_project
-from reporting.problems import StackFileError
+from reporting.finding import StackFileError
 from sandbox import ControlPlane, SandboxError, seed
 from sandbox.locks import exclusive
 from sandbox.progress import Progress

@@ -4,9 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-from reportctl.render import manifest_files, to_yaml
-from reporting.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate
-from reporting.stackfile import read_stack
+from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate
+from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane
 from sandbox.progress import Progress
 
@@ -19,7 +19,7 @@ _OPTIONS = {"felix.yaml": (f"--field-manager={FELIX_MANAGER}", "--force-conflict
 def apply(plane: ControlPlane, project: Path, stack: str, progress: Progress) -> None:
     """Render the stack into `<control plane>/manifests`, apply that, and wait for the Jobs of its runs.
 
-    Raises `SandboxError` with kubectl's complaint, and `reporting.problems.StackFileError`.
+    Raises `SandboxError` with kubectl's complaint, and `reporting.finding.StackFileError`.
     """
     for file in _rendered(plane, project, stack):
         options = _OPTIONS.get(file.name, ())

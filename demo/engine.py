@@ -17,7 +17,7 @@ from pulumi import automation
 from pulumi.automation import PulumiCommand
 from semver import VersionInfo
 
-from components.cluster import PROVIDER_VERSION
+from components.kubernetes import PROVIDER_VERSION
 from demo import install
 from demo.bounded import Unfinished, bounded
 from sandbox.progress import Progress

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reporting.jobs import NAMESPACE, RUN
+from reporting.objects.jobs import NAMESPACE, RUN
 from sandbox import ControlPlane
 
 Object = Mapping[str, Any]

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.live import Live
-from reporting.durations import Duration
-from reporting.failures import job_result
-from reporting.jobs import END, START
-from reporting.schedule import Schedule, ScheduleError
-from reporting.summary import against_default
+from reporting.dialects.durations import Duration
+from reporting.dialects.schedule import Schedule, ScheduleError
+from reporting.objects.job_status import job_result
+from reporting.objects.jobs import END, START
+from reporting.words.summary import against_default
 
 _PLAIN_WIDTH = 160
 

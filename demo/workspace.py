@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 PROGRAM_FILES = ("Pulumi*.yaml", "__main__.py", "requirements.txt")
-PROGRAM_FOLDERS = ("components", "reporting")
+PROGRAM_FOLDERS = ("cluster", "components", "reporting")
 
 
 def copy_project(source: Path, target: Path, kubeconfig: Path | None = None) -> Path:

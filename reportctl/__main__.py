@@ -8,8 +8,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from reportctl.failure import FAULT, Failure, complain
-from reporting.problems import StackFileError
+from reportctl.show.failure import FAULT, Failure, complain
+from reporting.finding import StackFileError
 
 # One module each, which is imported only when its verb is used.
 VERBS = {
@@ -25,6 +25,9 @@ VERBS = {
     "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",
 }
+
+
+_FOLDER = dict.fromkeys(("changed", "drift", "issue", "post", "review"), "ci")
 
 
 class Verbs(TyperGroup):
@@ -69,7 +72,8 @@ def main() -> None:
 
 def _command(name: str) -> Any:
     verb = typer.Typer(add_completion=False, rich_markup_mode=None)
-    verb.command(name)(getattr(import_module(f"reportctl.{name}"), name))
+    module = import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{name}")
+    verb.command(name)(getattr(module, name))
     return typer.main.get_command(verb)
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from reporting.cron_fields import Every, parse
-from reporting.moments import Window
-from reporting.reports import Report
-from reporting.schedule import Schedule
-from reporting.windows import JOB_START_DELAY, next_windows
+from reporting.dialects.cron_fields import Every, parse
+from reporting.dialects.moments import Window
+from reporting.dialects.schedule import Schedule
+from reporting.dialects.windows import JOB_START_DELAY, next_windows
+from reporting.stack.reports import Report
 
 HOURS = 7 * 24
 UNITS_AN_HOUR = 6

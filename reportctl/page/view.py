@@ -7,20 +7,20 @@ from datetime import datetime
 from itertools import groupby
 
 from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
-from reporting.advice import CATALOGUE, Advice, Severity, advise
 from reporting.changes import Change, Kind
 from reporting.changes.cis import cis_in_words
 from reporting.changes.felix import AGGREGATION, DEFAULT_AGGREGATION, LOGS, as_often, seconds
-from reporting.cluster import Cluster
-from reporting.controls import Control, controls_for
-from reporting.coverage import coverage, endpoints_in_words, nodes_in_words
-from reporting.durations import Duration
-from reporting.flush import DEFAULT_INTERVAL, times_default
-from reporting.moments import rfc3339
-from reporting.problems import Path, Problem, config_path
-from reporting.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report, ReportSet
-from reporting.settings import Settings
+from reporting.dialects.durations import Duration
+from reporting.dialects.moments import rfc3339
+from reporting.finding import Path, Problem, config_path
+from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
+from reporting.frameworks.controls import Control, controls_for
 from reporting.spans import span
+from reporting.stack.cluster import Cluster
+from reporting.stack.flush import DEFAULT_INTERVAL, times_default
+from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report, ReportSet
+from reporting.stack.settings import Settings
+from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reporting.problems import Path
+from reporting.finding import Path
 
 
 class Kind(StrEnum):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from reporting.cis import HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
-from reporting.problems import Path
+from reporting.finding import Path
 from reporting.spans import listed
+from reporting.stack.cis import HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
 
 # https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis
 FAILED_TESTS = 5

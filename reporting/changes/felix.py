@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from reporting.changes.change import Change, Kind
-from reporting.durations import Duration
-from reporting.flush import DEFAULT_INTERVAL
-from reporting.problems import Path
-from reporting.settings import Settings
+from reporting.dialects.durations import Duration
+from reporting.finding import Path
+from reporting.stack.flush import DEFAULT_INTERVAL
+from reporting.stack.settings import Settings
 
 SUBJECT = "intervals"
 

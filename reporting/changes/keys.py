@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reporting.changes.change import Change, Kind
-from reporting.cluster import Cluster
 from reporting.quote import quoted
-from reporting.settings import Compliance, Settings
 from reporting.spans import brief
+from reporting.stack.cluster import Cluster
+from reporting.stack.settings import Compliance, Settings
 
 _KEYS = ("compliance", "preflight", "adopt", "workshopUntil", "kubernetesAuditLog")
 _MAPS = ("reporter", "retention", "links", "accept")

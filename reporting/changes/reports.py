@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from reporting.changes.change import Change, Kind
 from reporting.changes.cis import cis_changes
 from reporting.changes.schedules import schedule_change
-from reporting.coverage import coverage, endpoints_in_words, nodes_in_words, same_endpoints
-from reporting.endpoints import Endpoints
-from reporting.problems import Path
+from reporting.finding import Path
 from reporting.quote import quoted
-from reporting.reports import Report, ReportSet, report_manifest
-from reporting.settings import Settings
 from reporting.spans import counted
+from reporting.stack.endpoints import Endpoints
+from reporting.stack.reports import Report, ReportSet, report_manifest
+from reporting.stack.settings import Settings
+from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words, same_endpoints
 
 
 @dataclass(frozen=True, slots=True)

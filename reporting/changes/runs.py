@@ -1,10 +1,10 @@
 """Differences between a stack's runs by hand."""
 
 from reporting.changes.change import Change, Kind
-from reporting.moments import rfc3339
-from reporting.runs import Run
-from reporting.settings import Settings
+from reporting.dialects.moments import rfc3339
 from reporting.spans import counted, listed, span
+from reporting.stack.runs import Run
+from reporting.stack.settings import Settings
 
 
 def run_changes(before: Settings, after: Settings) -> list[Change]:

@@ -2,10 +2,10 @@
 
 from datetime import time, timedelta
 
-from reporting.cron_fields import Crontab, parse
-from reporting.cron_times import Days
-from reporting.cron_words import days
-from reporting.schedule import Schedule
+from reporting.dialects.cron_fields import Crontab, parse
+from reporting.dialects.cron_times import Days
+from reporting.dialects.cron_words import days
+from reporting.dialects.schedule import Schedule
 from reporting.spans import span
 
 _DAY = timedelta(days=1)

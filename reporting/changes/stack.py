@@ -5,11 +5,11 @@ from reporting.changes.felix import felix_changes
 from reporting.changes.keys import cluster_changes, key_changes
 from reporting.changes.reports import added_reports, report_changes
 from reporting.changes.runs import added_runs, run_changes
-from reporting.flush import flush_intervals
 from reporting.quote import quoted
-from reporting.settings import Settings
 from reporting.spans import counted, listed
-from reporting.summary import against_default
+from reporting.stack.flush import flush_intervals
+from reporting.stack.settings import Settings
+from reporting.words.summary import against_default
 
 
 def compare(before: Settings | None, after: Settings | None) -> list[Change]:

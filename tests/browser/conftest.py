@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from reportctl.difference import difference
 from reportctl.page import Comparison, plan_view, render_page
-from reportctl.revision import revision
-from reporting.moments import parse_instant
+from reportctl.project.difference import difference
+from reportctl.project.revision import revision
+from reporting.dialects.moments import parse_instant
 from tests.pull_requests import STACK, checkout
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"

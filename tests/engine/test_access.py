@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reportctl.drift import State, look
+from reportctl.ci.drift import State, look
 from tests.engine.driver import ROOT, Stack
 from tests.engine.live import Live
 from tests.engine.stacks import INVENTORY, WINDOW, Stacks, values

@@ -19,7 +19,7 @@ from sandbox.toolchain.cache import cache_directory
 from tests.without_pulumi import without_pulumi
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("components", "demo", "reportctl", "reporting", "sandbox")
+PACKAGES = ("cluster", "components", "demo", "reportctl", "reporting", "sandbox")
 
 pytestmark = pytest.mark.xdist_group("demo-by-pulumi")
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from reporting import durations
-from reporting.durations import DurationError
+from reporting.dialects import durations
+from reporting.dialects.durations import DurationError
 from tests.fuzz import runner
 
 CORPUS = Path(__file__).parent / "corpus" / "durations"

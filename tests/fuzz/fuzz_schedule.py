@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from reporting.schedule import Schedule, ScheduleError
+from reporting.dialects.schedule import Schedule, ScheduleError
 from tests.fuzz import runner
 
 CORPUS = Path(__file__).parent / "corpus" / "schedule"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from reporting import selector
-from reporting.selector import SelectorError
+from reporting.dialects import selector
+from reporting.dialects.selector import SelectorError
 from tests.fuzz import runner
 
 CORPUS = Path(__file__).parent / "corpus" / "selector"

@@ -1,8 +1,8 @@
-"""`reporting.durations` against Go's own time.ParseDuration and Duration.String()."""
+"""`reporting.dialects.durations` against Go's own time.ParseDuration and Duration.String()."""
 
 import pytest
 
-from reporting.durations import Duration, DurationError
+from reporting.dialects.durations import Duration, DurationError
 from tests.oracle import generate
 from tests.oracle.oracle import ask
 

@@ -1,11 +1,11 @@
-"""`reporting.schedule` against robfig/cron v1.2.0 `ParseStandard` itself."""
+"""`reporting.dialects.schedule` against robfig/cron v1.2.0 `ParseStandard` itself."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 
-from reporting.schedule import Schedule, ScheduleError
+from reporting.dialects.schedule import Schedule, ScheduleError
 from tests.oracle import generate
 from tests.oracle.oracle import ask
 

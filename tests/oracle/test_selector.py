@@ -1,10 +1,10 @@
-"""`reporting.selector` against Calico's own parser, `libcalico-go/lib/selector` of Calico v3.31.0."""
+"""`reporting.dialects.selector` against Calico's own parser, `libcalico-go/lib/selector` of Calico v3.31.0."""
 
 from typing import Any
 
 import pytest
 
-from reporting.selector import DEEPEST, Selector, SelectorError, parse
+from reporting.dialects.selector import DEEPEST, Selector, SelectorError, parse
 from tests.oracle import generate, generate_selectors
 from tests.oracle.oracle import ask
 

@@ -6,7 +6,7 @@ import pytest
 
 from policy.rules.felix import FELIX_FIELDS, FIELDS
 from policy.rules.resource import Resource
-from reporting.flush import FelixOverrides
+from reporting.stack.flush import FelixOverrides
 from tests.policy.resources import FELIX, FELIX_PATCH, felix, report
 
 

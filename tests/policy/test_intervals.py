@@ -9,7 +9,7 @@ import pytest
 from policy.rules.durations import seconds
 from policy.rules.intervals import PRODUCTION_INTERVALS, WORKSHOP_END_DATE, workshop_end_date
 from policy.rules.resource import Resource
-from reporting.durations import Duration
+from reporting.dialects.durations import Duration
 from tests.policy.resources import FELIX, FELIX_PATCH, felix, felix_flush, report
 
 TODAY = date(2026, 12, 31)

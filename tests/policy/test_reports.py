@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-import reporting.reasons
+import reporting.objects.reasons
 from policy.rules.reports import REASON, REASON_TO_REST, REPORT_LABELS, REPORT_NAMES
 from policy.rules.resource import Resource
 from policy.rules.rule import ResourceRule
-from reporting.advice.catalogue import CATALOGUE
+from reporting.findings.catalogue import CATALOGUE
 from tests.policy.resources import GLOBAL_REPORT, felix, report
 
 PATCH = f"{GLOBAL_REPORT}Patch"
@@ -49,7 +49,7 @@ def test_a_report_that_runs_needs_no_reason() -> None:
 
 
 def test_the_reason_is_where_this_projects_components_put_it() -> None:
-    assert reporting.reasons.REASON == REASON
+    assert reporting.objects.reasons.REASON == REASON
 
 
 @pytest.mark.parametrize("name", ["daily-inventory", "a", "0" * 32])

@@ -15,7 +15,7 @@ import yaml
 
 from demo import by_kubectl
 from demo.live import Live, look
-from reporting.stackfile import read_stack
+from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane
 from sandbox.errors import SandboxError
 from sandbox.progress import Progress

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from components.kubeconfig import KubeconfigError, resolve
-from reporting.cluster import Cluster
+from cluster.access import KubeconfigError, resolve
+from reporting.stack.cluster import Cluster
 from sandbox.toolchain import program
 
 Sections = dict[str, dict[str, Any]]

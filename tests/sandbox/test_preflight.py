@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from components import connection, reading
-from components.connection import Connection
-from components.kubeconfig import resolve
-from components.preflight import PreflightError, look
-from reporting.findings import examine
-from reporting.live import (
+from cluster import connection, reading
+from cluster.access import resolve
+from cluster.connection import Connection
+from cluster.look import PreflightError, look
+from reporting.findings.live import examine
+from reporting.objects.live import (
     CLUSTER_INFORMATION,
     CLUSTER_NAME,
     FELIX,
@@ -28,8 +28,8 @@ from reporting.live import (
     Outcome,
     Source,
 )
-from reporting.ownership import Owner
-from reporting.settings import Settings, load
+from reporting.objects.ownership import Owner
+from reporting.stack.settings import Settings, load
 from sandbox import ControlPlane, seed
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from components.preflight import look
-from reporting import live
-from reporting.live import LiveCluster, Outcome, Source
-from reporting.ownership import Owner
-from reporting.settings import Settings, load
+from cluster.look import look
+from reporting.objects import live
+from reporting.objects.live import LiveCluster, Outcome, Source
+from reporting.objects.ownership import Owner
+from reporting.stack.settings import Settings, load
 from sandbox import ControlPlane
 from sandbox.toolchain import program
 from tests.cluster import CHANGES_FELIX, Kubectl

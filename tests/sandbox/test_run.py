@@ -16,12 +16,12 @@ from uuid import uuid4
 import pytest
 import yaml
 
-from components import preflight
-from reportctl import following
+from cluster import following
+from cluster import look as preflight
+from cluster.jobs import Jobs, Seen, Unanswered
 from reportctl.__main__ import main
-from reportctl.jobs import Jobs, Seen, Unanswered
-from reporting.live import POD_TEMPLATE, LiveCluster, Outcome
-from reporting.ownership import Owner
+from reporting.objects.live import POD_TEMPLATE, LiveCluster, Outcome
+from reporting.objects.ownership import Owner
 from sandbox import ControlPlane, SandboxError
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create

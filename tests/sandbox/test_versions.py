@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 import yaml
 
-from components.preflight import look
-from reporting.findings import Severity, examine
-from reporting.jobs import ReporterTemplate
-from reporting.live import LiveCluster
-from reporting.ownership import Owner
-from reporting.settings import Settings, load
+from cluster.look import look
+from reporting.findings.live import Severity, examine
+from reporting.objects.jobs import ReporterTemplate
+from reporting.objects.live import LiveCluster
+from reporting.objects.ownership import Owner
+from reporting.stack.settings import Settings, load
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create
 from tests.sandbox.servers import EMPTY_LIST, Reply, serving

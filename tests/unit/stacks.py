@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reporting.settings import Settings, load
-from reporting.stackfile import read_stack
+from reporting.source.stackfile import read_stack
+from reporting.stack.settings import Settings, load
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.advice import CATALOGUE, Advice, Severity, advise
-from reporting.cis import ResultsFilter, shadowed_filters
-from reporting.settings import Settings, load
-from reporting.stackfile import parse_stack
+from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
+from reporting.source.stackfile import parse_stack
+from reporting.stack.cis import ResultsFilter, shadowed_filters
+from reporting.stack.settings import Settings, load
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

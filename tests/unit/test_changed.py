@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reportctl.changed import PROGRAM
+from reportctl.ci.changed import PROGRAM
 from tests.unit.command_line import Ran, Run
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Path:
     for name in ("one", "two"):
         write(tmp_path, f"Pulumi.{name}.yaml", STACK.format(name, f"context: {name}"))
     write(tmp_path, "Pulumi.elsewhere.yaml", STACK.format("elsewhere", "kubeconfig: .sandbox/kubeconfig"))
-    for file in ("__main__.py", "requirements.txt", "README.md", "reporting/flush.py", "components/cluster.py"):
+    for file in ("__main__.py", "requirements.txt", "README.md", "reporting/stack/flush.py", "cluster/look.py"):
         write(tmp_path, file, "first\n")
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     commit(tmp_path)

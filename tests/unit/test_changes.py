@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reporting.changes import Change, Kind, compare
 from reporting.changes.felix import as_often
-from reporting.settings import Settings
+from reporting.stack.settings import Settings
 from tests.unit.stacks import INVENTORY, settings, shipped, with_reports
 
 NAMESPACE = {"namespaces": {"names": ["shop"]}}

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from reportctl.console import console
-from reportctl.findings import TITLES, findings_of
-from reporting.advice import CATALOGUE
+from reportctl.project.findings import TITLES, findings_of
+from reportctl.show.console import console
+from reporting.findings.stack import CATALOGUE
 from tests.unit.command_line import Ran, Run
 
 ROOT = Path(__file__).parents[2]

@@ -7,14 +7,14 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.cluster import PROVIDER_VERSION, provider
+from components.kubernetes import PROVIDER_VERSION, provider
 from components.reporting_stack import ReportingStack, ReportingStackArgs
-from reporting.failures import job_result
-from reporting.jobs import NAMESPACE
-from reporting.live import LiveCluster, LiveObject
-from reporting.ownership import Owner
-from reporting.pod_template import built_in_template
-from reporting.settings import Settings
+from reporting.objects.job_status import job_result
+from reporting.objects.jobs import NAMESPACE
+from reporting.objects.live import LiveCluster, LiveObject
+from reporting.objects.ownership import Owner
+from reporting.objects.pod_template import built_in_template
+from reporting.stack.settings import Settings
 from tests.unit.registrations import Registrations, registered
 from tests.unit.stacks import PROJECT, settings, shipped, with_reports
 

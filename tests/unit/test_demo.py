@@ -208,7 +208,7 @@ def test_environment_for_the_shell_survives_blanks_in_paths(tmp_path: Path) -> N
 
 def test_copy_has_all_that_the_program_imports(tmp_path: Path) -> None:
     project = copy_project(PROJECT, tmp_path / "project")
-    imports = "import components.inspection, components.reporting_stack, reporting.advice; print(reporting.__file__)"
+    imports = "import cluster.gate, components.reporting_stack, reporting.findings.stack; print(reporting.__file__)"
     answer = subprocess.run([sys.executable, "-c", imports], cwd=project, capture_output=True, text=True, check=True)
     assert answer.stdout.startswith(str(project))
     assert (project / "__main__.py").exists()

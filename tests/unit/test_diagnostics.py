@@ -3,8 +3,8 @@
 import pulumi
 import pytest
 
-from components.diagnostics import MOST_ADVICE, show
-from reporting.advice import advise
+from components.log import MOST_ADVICE, show
+from reporting.findings.stack import advise
 from tests.unit.stacks import INVENTORY, settings
 
 

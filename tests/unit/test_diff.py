@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from reportctl.comment import MARKER, escaped
+from reportctl.ci.comment import MARKER, escaped
 from tests.pull_requests import HERE, SAMPLES, STACK, checkout, commit, git, new_repository
 from tests.unit.command_line import Ran, Run
 

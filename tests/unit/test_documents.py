@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from reporting.problems import StackFileError
-from reporting.settings import Settings
-from reporting.stackfile import parse_stack
+from reporting.finding import StackFileError
+from reporting.source.stackfile import parse_stack
+from reporting.stack.settings import Settings
 from tests.unit.stacks import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

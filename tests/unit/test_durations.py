@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.durations import Duration, DurationError, flush_interval, parse
+from reporting.dialects.durations import Duration, DurationError, flush_interval, parse
 from tests.fuzz import fuzz_durations
 from tests.fuzz.runner import read_corpus
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reporting.failures import Result, job_result, waits_for, why_failed
+from reporting.objects.job_status import Result, job_result, waits_for, why_failed
 
 BACKOFF = {"reason": "BackoffLimitExceeded", "message": "Job has reached the specified backoff limit"}
 DEADLINE = {"reason": "DeadlineExceeded", "message": "Job was active longer than specified deadline"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from reporting.findings import Finding, Severity, examine
-from reporting.findings.feature import parsed_version
-from reporting.live import (
+from reporting.findings.live import Finding, Severity, examine
+from reporting.findings.live.feature import parsed_version
+from reporting.objects.live import (
     CLUSTER_INFORMATION,
     CLUSTER_NAME,
     COMPLIANCE,
@@ -22,8 +22,8 @@ from reporting.live import (
     Outcome,
     Source,
 )
-from reporting.ownership import PROJECT, STACK, Owner
-from reporting.settings import Settings, load
+from reporting.objects.ownership import PROJECT, STACK, Owner
+from reporting.stack.settings import Settings, load
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER = Owner("calico-reporting", "workshop")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from reporting.advice import advise
-from reporting.problems import StackFileError
-from reporting.runconfig import values_of_run
-from reporting.settings import load
-from reporting.stackfile import LARGEST, parse_stack, read_stack
+from reporting.finding import StackFileError
+from reporting.findings.stack import advise
+from reporting.source.runconfig import values_of_run
+from reporting.source.stackfile import LARGEST, parse_stack, read_stack
+from reporting.stack.settings import load
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HEAD = "config:\n  calico-reporting:cluster: {name: a, context: a}\n  calico-reporting:intervals: workshop\n"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reportctl.__main__ import main
-from reportctl.comment import LONGEST
-from reportctl.drift import Drift, State
-from reportctl.issue import LABEL, MARKER, body, title
+from reportctl.ci.comment import LONGEST
+from reportctl.ci.drift import Drift, State
+from reportctl.ci.issue import LABEL, MARKER, body, title
 from tests.unit.github_server import Repository, github
 
 STACK = "config:\n  calico-reporting:cluster: {{name: {0}, context: {0}}}\n"

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from reporting.findings import Severity
-from reporting.findings.runs import findings
-from reporting.jobs import ReporterJob, ReporterTemplate, TemplateError, job_manifest, needs_cluster_name
-from reporting.live import LiveCluster
-from reporting.moments import Window
-from reporting.pod_template import built_in_template
-from reporting.reporter import Reporter
+from reporting.dialects.moments import Window
+from reporting.findings.live import Severity
+from reporting.findings.live.runs import findings
+from reporting.objects.jobs import ReporterJob, ReporterTemplate, TemplateError, job_manifest, needs_cluster_name
+from reporting.objects.live import LiveCluster
+from reporting.objects.pod_template import built_in_template
+from reporting.stack.reporter import Reporter
 from tests.unit.pod_templates import FAMILIES, pod_template
 from tests.unit.stacks import with_reports
 

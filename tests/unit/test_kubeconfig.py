@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from components.kubeconfig import Access, KubeconfigError, resolve
-from reporting.cluster import Cluster
+from cluster.access import Access, KubeconfigError, resolve
+from reporting.stack.cluster import Cluster
 
 SECRET = "s3cr3t-t0k3n"  # noqa: S105
 

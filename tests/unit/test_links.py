@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pydantic import ValidationError
 
-from reporting.links import CLOUD_HOME, Links, namespaces
-from reporting.moments import Window
+from reporting.dialects.moments import Window
+from reporting.stack.links import CLOUD_HOME, Links, namespaces
 from tests.unit.stacks import shipped
 
 WINDOW = Window(datetime(2026, 11, 23, 8, tzinfo=UTC), datetime(2026, 11, 23, 10, tzinfo=UTC))

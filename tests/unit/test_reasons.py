@@ -8,11 +8,11 @@ import pytest
 
 from components.felix_flush import FelixFlush
 from components.reporting_stack import ReportingStack, ReportingStackArgs
-from reporting.live import LiveCluster, LiveObject
-from reporting.ownership import Owner
-from reporting.pod_template import built_in_template
-from reporting.reasons import REASON, reasons_to_rest
-from reporting.settings import Settings
+from reporting.objects.live import LiveCluster, LiveObject
+from reporting.objects.ownership import Owner
+from reporting.objects.pod_template import built_in_template
+from reporting.objects.reasons import REASON, reasons_to_rest
+from reporting.stack.settings import Settings
 from tests.unit.registrations import Registrations, registered
 from tests.unit.stacks import INVENTORY, settings, shipped
 

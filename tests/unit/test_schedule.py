@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.schedule import Oddity, Schedule, ScheduleError
+from reporting.dialects.schedule import Oddity, Schedule, ScheduleError
 from tests.fuzz import fuzz_schedule
 from tests.fuzz.runner import read_corpus
 from tests.oracle import generate

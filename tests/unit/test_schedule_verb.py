@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.schedule import Schedule
-from reporting.windows import next_windows
+from reporting.dialects.schedule import Schedule
+from reporting.dialects.windows import next_windows
 from tests.unit.command_line import Ran, Run
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

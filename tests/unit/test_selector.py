@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.selector import DEEPEST, LONGEST_LABEL, LONGEST_TEXT, SelectorError, parse
+from reporting.dialects.selector import DEEPEST, LONGEST_LABEL, LONGEST_TEXT, SelectorError, parse
 
 OPERANDS = "a label, has(label), all(), global(), ! or ("
 STRING = "a string in quotes, such as 'true'"

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from reporting.links import CLOUD_HOME
-from reporting.moments import parse_day, parse_instant
-from reporting.problems import StackFileError
-from reporting.runconfig import values_of_run
-from reporting.settings import Settings, load
-from reporting.stackfile import StackFile, parse_stack, read_stack
+from reporting.dialects.moments import parse_day, parse_instant
+from reporting.finding import StackFileError
+from reporting.source.runconfig import values_of_run
+from reporting.source.stackfile import StackFile, parse_stack, read_stack
+from reporting.stack.links import CLOUD_HOME
+from reporting.stack.settings import Settings, load
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 MINIMAL = {"cluster": {"name": "example", "context": "example"}, "intervals": "workshop"}

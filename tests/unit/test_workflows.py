@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from reportctl.__main__ import VERBS
-from reportctl.changed import PROGRAM
+from reportctl.ci.changed import PROGRAM
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = {path.stem: path for path in sorted((ROOT / ".github/workflows").glob("*.yml"))}
@@ -291,7 +291,8 @@ def test_every_option_is_one_that_its_verb_has() -> None:
     called = [found for line in lines() if (found := VERB.fullmatch(line))]
     assert {found["verb"] for found in called} == {"changed", "check", "drift", "issue", "post", "review"}
     for found in called:
-        text = (ROOT / f"reportctl/{found['verb']}.py").read_text(encoding="utf-8")
+        file = next((ROOT / "reportctl").glob(f"*/{found['verb']}.py"))
+        text = file.read_text(encoding="utf-8")
         for option in re.findall(r"--([a-z-]+)", found["options"]):
             assert f'"--{option}"' in text or f"{option.replace('-', '_')}: Annotated" in text or option == "stack"
 

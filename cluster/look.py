@@ -1,0 +1,165 @@
+"""The one look at the live cluster, before anything is registered.
+
+Everything is read side by side and becomes a value; what it means is said in `reporting.findings.live`.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cluster.access import WITHOUT_A_CLUSTER, Access, KubeconfigError, resolve
+from reporting.dialects.names import run_job_name
+from reporting.objects.jobs import needs_cluster_name
+from reporting.objects.live import (
+    CLUSTER_INFORMATION,
+    CLUSTER_NAME,
+    COMPLIANCE,
+    FELIX,
+    JOBS,
+    POD_TEMPLATE,
+    REPORT_TYPES,
+    REPORTS,
+    LiveCluster,
+    LiveObject,
+    Outcome,
+    Source,
+)
+from reporting.objects.ownership import Owner
+from reporting.stack.flush import FELIX_NAME
+from reporting.stack.settings import Compliance, Settings
+
+if TYPE_CHECKING:
+    from cluster.reading import Answer, Answers
+
+
+class PreflightError(Exception):
+    """The stack must not be registered on this cluster, or there is none; the message says why and the way out."""
+
+
+def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, str] = os.environ) -> LiveCluster:
+    """What the stack depends on, read from its cluster. Nothing is changed.
+
+    `project` is the directory with Pulumi.yaml. What cannot be read is in `LiveCluster.outcomes`; raises
+    PreflightError only where no cluster is found or none answers.
+    """
+    access = _access(settings, project, environ)
+    answers = _read(access, _wanted(settings, owner))
+    _check_answered(access, answers.by_source.values())
+    return _live(answers, settings, owner)
+
+
+def _access(settings: Settings, project: Path, environ: Mapping[str, str]) -> Access:
+    try:
+        return resolve(settings.cluster, project, environ)
+    except KubeconfigError as error:
+        raise PreflightError(f"{error} {WITHOUT_A_CLUSTER}") from None
+
+
+def _wanted(settings: Settings, owner: Owner) -> dict[Source, dict[str, Any] | None]:
+    """What to read, with which labels.
+
+    Jobs are always read: an API of Kubernetes itself, it tells whether Calico's alone is unavailable.
+    """
+    runs = bool(settings.wanted_runs())
+    sources: dict[Source, dict[str, Any] | None] = {FELIX: None, CLUSTER_INFORMATION: None}
+    sources[JOBS] = None if runs else owner.labels()
+    if settings.compliance is not Compliance.ABSENT:
+        sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE))
+    if runs or settings.compliance is Compliance.ENABLE:
+        sources[POD_TEMPLATE] = None
+    return sources
+
+
+def _read(access: Access, sources: Mapping[Source, dict[str, Any] | None]) -> "Answers":
+    from cluster import connection, reading  # noqa: PLC0415 - for those who look
+
+    try:
+        with connection.Connection(access, reading.LONGEST_SECONDS) as connected:
+            answers = reading.read(connected, sources)
+            if any(needs_cluster_name(item.get("template") or {}) for item in answers.items(POD_TEMPLATE)):
+                more = reading.read(connected, {CLUSTER_NAME: None})
+                return replace(answers, by_source={**answers.by_source, **more.by_source})
+            return answers
+    except KubeconfigError as error:
+        raise PreflightError(f"{error} {WITHOUT_A_CLUSTER}") from None
+
+
+def _check_answered(access: Access, answers: "Collection[Answer]") -> None:
+    """Somebody answered: otherwise there is nothing to say about Calico."""
+    if all(answer.status == 401 for answer in answers):
+        raise PreflightError(
+            f"{_place(access)} does not accept its credentials (401). Nothing was changed. Log in again; "
+            f"'kubectl --context {access.context} version' must work. {WITHOUT_A_CLUSTER}"
+        )
+    if all(answer.outcome is Outcome.UNAVAILABLE for answer in answers):
+        fault = next((answer.fault for answer in answers if answer.fault), "")
+        raise PreflightError(
+            f"{_place(access)} cannot be reached: {fault}. Nothing was changed. Check that the cluster runs, and "
+            f"the VPN, proxy and firewall between; 'kubectl --context {access.context} version' must work. "
+            f"{WITHOUT_A_CLUSTER}"
+        )
+
+
+def _place(access: Access) -> str:
+    server = urlsplit(access.server)
+    host = server.netloc.rpartition("@")[2]
+    return f"The cluster at {server.scheme}://{host}{server.path} (context {access.context} of {access.origin})"
+
+
+def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
+    felix = {item["metadata"]["name"]: item for item in answers.items(FELIX)}
+    own = felix.get(FELIX_NAME, {})
+    information = answers.spec(CLUSTER_INFORMATION)
+    return LiveCluster(
+        felix=own.get("spec") or {},
+        felix_managers=_managers(own),
+        node_felix={name: item.get("spec") or {} for name, item in felix.items() if name.startswith("node.")},
+        reports=_by_name(answers.items(REPORTS)),
+        report_types=frozenset(_by_name(answers.items(REPORT_TYPES))),
+        jobs=_jobs(answers, settings, owner),
+        pod_template=next((item.get("template") for item in answers.items(POD_TEMPLATE)), None),
+        version=information.get("cnxVersion"),
+        calico_version=information.get("calicoVersion"),
+        cluster_name=_cluster_name(answers.spec(CLUSTER_NAME)),
+        clock_skew=answers.clock_skew,
+        outcomes={source: answer.outcome for source, answer in answers.by_source.items()},
+    )
+
+
+def _by_name(items: Iterable[Mapping[str, Any]]) -> dict[str, LiveObject]:
+    objects = [
+        LiveObject(
+            name=item["metadata"]["name"],
+            labels=item["metadata"].get("labels") or {},
+            annotations=item["metadata"].get("annotations") or {},
+            spec=item.get("spec") or {},
+        )
+        for item in items
+    ]
+    return {found.name: found for found in objects}
+
+
+def _jobs(answers: "Answers", settings: Settings, owner: Owner) -> dict[str, LiveObject]:
+    """This stack's Jobs, and whatever has the name of one that it would make."""
+    names = {run_job_name(run_id, report) for run_id, run in settings.wanted_runs().items() for report in run.reports}
+    jobs = _by_name(answers.items(JOBS))
+    return {name: job for name, job in jobs.items() if name in names or owner.owns(job.labels)}
+
+
+def _managers(item: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Who owns each field of the spec. https://kubernetes.io/docs/reference/using-api/server-side-apply/"""
+    managers: dict[str, tuple[str, ...]] = {}
+    for entry in item.get("metadata", {}).get("managedFields") or []:
+        for path in (entry.get("fieldsV1") or {}).get("f:spec") or {}:
+            name = path.removeprefix("f:")
+            managers[name] = tuple(dict.fromkeys((*managers.get(name, ()), entry.get("manager", ""))))
+    return managers
+
+
+def _cluster_name(deployment: Mapping[str, Any]) -> str | None:
+    containers = deployment.get("template", {}).get("spec", {}).get("containers") or []
+    variables = [variable for container in containers for variable in container.get("env") or []]
+    return next((variable.get("value") for variable in variables if variable["name"] == "CLUSTER_NAME"), None)

@@ -1,0 +1,100 @@
+"""`reportctl review`: all that the reviewers of a change look at, in one folder."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportctl.ci.changed import stacks_changed_since
+from reportctl.ci.comment import comment
+from reportctl.ci.sarif import sarif_log
+from reportctl.page import Comparison, plan_view, render_page
+from reportctl.project.difference import StackDifference, difference, differing_stacks
+from reportctl.project.findings import Level, findings_of
+from reportctl.project.git import merge_base
+from reportctl.project.revision import Revision, revision
+from reportctl.project.stacks import chosen_stacks
+from reportctl.show.console import note
+from reportctl.show.failure import FAULT, Failure
+from reportctl.show.options import HERE, ProjectOption
+from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.spans import counted
+from reporting.stack.settings import Settings
+
+CHECK = "check.sarif"
+COMMENT = "comment.md"
+
+
+def review(
+    base: Annotated[str, typer.Option(help="The branch or revision that the change is for.", metavar="REF")],
+    out: Annotated[Path, typer.Option(help="The folder to write to.", metavar="DIR")] = Path("build/review"),
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing of what was written.")] = False,
+    project: ProjectOption = HERE,
+) -> None:
+    """Write all that reviewers look at: findings, differences, and each changed stack's plan page and manifests.
+
+    In the folder are check.sarif (annotations), comment.md (differences in words), and for each changed stack
+    STACK/plan.html and STACK/*.yaml. The change is what came since the branch left REF. No cluster and no
+    credentials are needed.
+
+    Exit status: 0, 1 for an error in a stack file (all is written that can be), 2 where nothing could be compared.
+
+    Example: python -m reportctl review --base origin/main
+    """
+    stacks = chosen_stacks(project, [])
+    findings = [finding for stack in stacks for finding in findings_of(project, stack)]
+    files = {CHECK: json.dumps(sarif_log(findings), indent=2), **_files(project, base, stacks)}
+    _write(out, files)
+    errors = sum(finding.level is Level.ERROR for finding in findings)
+    note(f"wrote {counted(len(files), 'file')} to {out}; {counted(errors, 'error')}", quiet=quiet)
+    if errors:
+        raise typer.Exit(FAULT)
+
+
+def _files(project: Path, base: str, stacks: list[str]) -> dict[str, str]:
+    commit = merge_base(project, base)
+    with revision(project, commit) as found, revision(project, None) as after:
+        before = replace(found, name=base)
+        differences = [difference(before, after, stack) for stack in differing_stacks(before, after, None)]
+        files = {COMMENT: comment(before, after, differences)}
+        changed = stacks_changed_since(project, commit, stacks)
+        for each in differences:
+            if each.stack in changed and not each.head_problems:
+                files |= _stack_files(each, before, after)
+    return files
+
+
+def _stack_files(found: StackDifference, before: Revision, after: Revision) -> dict[str, str]:
+    settings = after.settings(found.stack)
+    if settings is None:
+        return {}
+    compared = Comparison(str(before), found.changes, found.base_problems)
+    page = render_page(plan_view(found.stack, settings, _coming_midnight(), compared))
+    return {f"{found.stack}/plan.html": page, **_manifests(found.stack, settings)}
+
+
+def _manifests(stack: str, settings: Settings) -> dict[str, str]:
+    return {f"{stack}/{name}": to_yaml(manifests) for name, manifests in manifest_files(settings).items()}
+
+
+def _coming_midnight() -> datetime:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
+
+
+def _write(out: Path, files: Mapping[str, str]) -> None:
+    try:
+        for folder in _folders(out, files):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (out / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _folders(out: Path, files: Iterable[str]) -> set[Path]:
+    return {(out / name).parent for name in files}

@@ -1,0 +1,42 @@
+"""What git knows of the project's folder."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from reportctl.show.failure import Failure
+from reporting.quote import quoted
+
+
+def git(project: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """A git command in that folder, ended whatever its status. Raises Failure where there is no git."""
+    try:
+        return subprocess.run(
+            ["git", "-C", str(project), *arguments],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+    except FileNotFoundError:
+        raise Failure("git is not on PATH, and revisions are read with it. Install git.") from None
+
+
+def merge_base(project: Path, ref: str) -> str:
+    """The commit where the working tree's branch left `ref`. Raises Failure."""
+    found = git(project, "merge-base", "--end-of-options", ref, "HEAD")
+    if found.returncode:
+        said = found.stderr.decode(errors="replace").strip().removeprefix("fatal: ") or "no common commit"
+        raise Failure(
+            f"{quoted(ref)} cannot be compared with what is checked out in {project.resolve()} ({said}). Fetch it "
+            "with its history: git fetch origin main; in a workflow, give actions/checkout fetch-depth: 0."
+        )
+    return found.stdout.decode().strip()
+
+
+def changed_files(project: Path, commit: str) -> list[str]:
+    """The files below the folder that differ from a commit, as paths within it; new and deleted ones too."""
+    listings = (
+        git(project, "diff", "--name-only", "--no-renames", "--relative", "-z", commit),
+        git(project, "ls-files", "--others", "--exclude-standard", "-z"),
+    )
+    return sorted({os.fsdecode(name) for listing in listings for name in listing.stdout.split(b"\0") if name})

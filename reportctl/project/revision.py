@@ -1,0 +1,112 @@
+"""The stack files of a project as they are in the working tree, or as they were at a git revision."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from reportctl.project.git import git
+from reportctl.show.failure import Failure
+from reporting.finding import Problem, StackFileError
+from reporting.quote import quoted
+from reporting.source.stackfile import read_stack, stack_names
+from reporting.stack.settings import Settings
+
+WORKING_TREE = "the working tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A project's stack files at one revision, in a folder."""
+
+    name: str
+    commit: str | None
+    folder: Path
+
+    def stacks(self) -> list[str]:
+        """The stacks that have a file."""
+        return stack_names(self.folder)
+
+    def settings(self, stack: str) -> Settings | None:
+        """A stack's settings, None where it has no file. Raises StackFileError with every fault."""
+        if stack not in self.stacks():
+            return None
+        try:
+            return read_stack(self.folder, stack).settings()
+        except StackFileError as error:
+            raise StackFileError(self._told(problem) for problem in error.problems) from None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.commit[:10]})" if self.commit else self.name
+
+    def _told(self, problem: Problem) -> Problem:
+        return Problem(problem.path, problem.message.replace(str(self.folder), self.name))
+
+
+@contextmanager
+def revision(project: Path, ref: str | None) -> Iterator[Revision]:
+    """A project at a git revision, or its working tree where none is said. Raises Failure."""
+    if ref is None:
+        yield Revision(WORKING_TREE, None, project)
+        return
+    commit = _commit(project, ref)
+    with TemporaryDirectory(prefix="calico-reporting-") as folder:
+        for name, content in _files(project, commit).items():
+            (Path(folder) / name).write_bytes(content)
+        yield Revision(ref, commit, Path(folder))
+
+
+def _commit(project: Path, ref: str) -> str:
+    _check_repository(project)
+    found = git(project, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    if found.returncode:
+        raise Failure(f"{quoted(ref)} is no commit that is known in {project.resolve()}. {_way_to(project)}")
+    return found.stdout.decode().strip()
+
+
+def _check_repository(project: Path) -> None:
+    found = git(project, "rev-parse", "--is-inside-work-tree")
+    if found.returncode or found.stdout.strip() != b"true":
+        said = found.stderr.decode(errors="replace").strip().removeprefix("fatal: ") or "no working tree"
+        raise Failure(
+            f"{project.resolve()} cannot be compared with an earlier revision ({said}). Run this in a git checkout "
+            "of the project, or say --project DIR."
+        )
+
+
+def _way_to(project: Path) -> str:
+    shallow = git(project, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    if shallow:
+        return (
+            "This clone is shallow, without its history. Fetch it: git fetch --unshallow; in a workflow, give "
+            "actions/checkout fetch-depth: 0."
+        )
+    return "Fetch it first (git fetch origin main), or write one that is there, such as HEAD^ or origin/main."
+
+
+def _files(project: Path, commit: str) -> dict[str, bytes]:
+    """Pulumi.yaml and the stack files of the project's folder at a commit."""
+    listing = _checked(project, "ls-tree", "-z", commit).split(b"\0")
+    blobs = dict(_blob(entry) for entry in listing if entry.startswith(b"100"))
+    return {
+        name: _checked(project, "cat-file", "blob", blob) for name, blob in blobs.items() if _is_stack_file(Path(name))
+    }
+
+
+def _blob(entry: bytes) -> tuple[str, str]:
+    """An entry of `git ls-tree`: mode, type and id, then a tab and the name."""
+    about, _, name = entry.partition(b"\t")
+    return os.fsdecode(name), about.split()[2].decode()
+
+
+def _is_stack_file(name: Path) -> bool:
+    return name.match("Pulumi.yaml") or name.match("Pulumi.*.yaml")
+
+
+def _checked(project: Path, *arguments: str) -> bytes:
+    done = git(project, *arguments)
+    if done.returncode:
+        raise Failure(f"git {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout

@@ -1,0 +1,59 @@
+"""`reportctl plan`: a page that shows what a stack will do in the coming week."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reportctl.page import Comparison, plan_view, render_page
+from reportctl.project.difference import difference
+from reportctl.project.revision import revision
+from reportctl.show.console import note
+from reportctl.show.failure import Failure
+from reportctl.show.options import HERE, ProjectOption, StackOption
+from reportctl.show.since import since_instant
+from reporting.source.stackfile import read_stack
+
+
+def plan(  # noqa: PLR0913, PLR0917
+    stack: StackOption,
+    out: Annotated[Path, typer.Option(help="Where the page goes.", metavar="FILE")],
+    base: Annotated[str | None, typer.Option(help="Show what differs from this git revision.", metavar="REF")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="When the week begins, by default the coming midnight UTC.", metavar="TIME"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing of the page that was written.")] = False,
+    project: ProjectOption = HERE,
+) -> None:
+    """Write one page about a stack's coming week: windows, runs, intervals, coverage, controls and advice.
+
+    The page needs nothing beside it: it opens from disk, in light and dark, and prints.
+
+    Example: python -m reportctl plan --stack workshop --out build/plan.html --base origin/main
+    """
+    start = _coming_midnight() if since is None else since_instant(since)
+    settings = read_stack(project, stack).settings()
+    comparison = _comparison(project, stack, base) if base is not None else None
+    _write(out, render_page(plan_view(stack, settings, start, comparison)))
+    note(f"wrote {out}", quiet=quiet)
+
+
+def _comparison(project: Path, stack: str, base: str) -> Comparison:
+    with revision(project, base) as before, revision(project, None) as after:
+        found = difference(before, after, stack)
+        return Comparison(str(before), found.changes, found.base_problems)
+
+
+def _coming_midnight() -> datetime:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{out} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,1 @@
+"""The dialects that the cluster reads: cron, selectors, durations, names, instants."""

@@ -1,0 +1,36 @@
+"""Advice on what a stack does about Calico's compliance feature, and on how it looks at the cluster."""
+
+from collections.abc import Iterator
+
+from reporting.findings.stack.item import Advice, Stack
+from reporting.stack.settings import Compliance, Preflight
+
+
+def absent_but_wanted(stack: Stack) -> Iterator[Advice]:
+    """COMPLIANCE_ABSENT: report sets or runs that are left out."""
+    settings = stack.settings
+    left_out = [
+        name
+        for name, said in (("reportSets", settings.report_sets), ("runs", settings.runs))
+        if said and settings.compliance is Compliance.ABSENT
+    ]
+    if left_out:
+        yield Advice(
+            "COMPLIANCE_ABSENT",
+            ("compliance",),
+            f"With compliance absent this stack sets Felix only: {' and '.join(left_out)} make nothing, and what the "
+            "stack made of them before is deleted at the next pulumi up.",
+            f"Remove {' and '.join(left_out)}, or write compliance: present where the cluster has the feature.",
+        )
+
+
+def not_looked_at(stack: Stack) -> Iterator[Advice]:
+    """PREFLIGHT_SKIPPED: nothing is known of the live cluster."""
+    if stack.settings.preflight is Preflight.SKIP:
+        yield Advice(
+            "PREFLIGHT_SKIPPED",
+            ("preflight",),
+            "Without the look at the cluster an outage of Calico's API server may pass for a deletion of the "
+            "reports, an existing report fails at pulumi up only, and runs have no PodTemplate to be made from.",
+            "Write preflight: check; skip is for a preview without a cluster.",
+        )

@@ -1,0 +1,35 @@
+"""The rules, in the order in which their advice is shown. A new rule is a function and a line here."""
+
+from collections.abc import Callable, Iterator
+
+from reporting.findings.stack import cis, coverage, feature, intervals, naming, schedules
+from reporting.findings.stack.item import Advice, Stack
+
+Rule = Callable[[Stack], Iterator[Advice]]
+
+RULES: tuple[Rule, ...] = (
+    intervals.shorter_than_default,
+    intervals.after_the_workshop,
+    intervals.longer_than_default,
+    intervals.longer_than_a_window,
+    feature.absent_but_wanted,
+    feature.not_looked_at,
+    naming.long_names,
+    naming.types,
+    schedules.oddities,
+    schedules.long_periods,
+    schedules.frequent_runs,
+    schedules.same_minute,
+    schedules.by_hand_only,
+    schedules.suspended,
+    schedules.run_beside_schedule,
+    coverage.whole_cluster,
+    coverage.aggregated_flows,
+    coverage.kubernetes_audit_log,
+    coverage.windows_over_retention,
+    coverage.periods_over_archive,
+    cis.unscored_unstated,
+    cis.empty_filters,
+    cis.shadowed,
+    cis.included_and_excluded,
+)

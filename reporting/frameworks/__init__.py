@@ -1,0 +1,1 @@
+"""Controls, and the reports that support evidence for them."""

@@ -1,0 +1,94 @@
+"""The live cluster as far as a stack depends on it, as a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Any
+
+
+class Outcome(Enum):
+    """What became of reading something on the cluster."""
+
+    FOUND = auto()
+    ABSENT = auto()
+    NOT_SERVED = auto()
+    """The API server knows no such kind."""
+    FORBIDDEN = auto()
+    UNAVAILABLE = auto()
+    """The kind's API does not answer, or not in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that is read: one object where it has a name, all of its kind otherwise."""
+
+    group: str
+    version: str
+    kind: str
+    plural: str
+    name: str | None = None
+    namespace: str | None = None
+
+    @property
+    def right(self) -> str:
+        """What RBAC must grant for it: `list globalreports in API group projectcalico.org`."""
+        group = f"API group {self.group}" if self.group else "the core API group"
+        place = f", namespace {self.namespace}" if self.namespace else ""
+        return f"{'get' if self.name else 'list'} {self.plural} in {group}{place}"
+
+
+_CALICO = ("projectcalico.org", "v3")
+
+FELIX = Source(*_CALICO, "FelixConfiguration", "felixconfigurations")
+REPORTS = Source(*_CALICO, "GlobalReport", "globalreports")
+REPORT_TYPES = Source(*_CALICO, "GlobalReportType", "globalreporttypes")
+CLUSTER_INFORMATION = Source(*_CALICO, "ClusterInformation", "clusterinformations", "default")
+COMPLIANCE = Source("operator.tigera.io", "v1", "Compliance", "compliances", "tigera-secure")
+POD_TEMPLATE = Source("", "v1", "PodTemplate", "podtemplates", "tigera.io.report", "tigera-compliance")
+JOBS = Source("batch", "v1", "Job", "jobs", namespace="tigera-compliance")
+CLUSTER_NAME = Source(
+    "apps", "v1", "Deployment", "deployments", "intrusion-detection-controller", "tigera-intrusion-detection"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveObject:
+    """An object on the cluster: its name, labels, annotations and spec."""
+
+    name: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    spec: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCluster:
+    """What one look at the cluster found.
+
+    `felix` is the spec of FelixConfiguration/default, `felix_managers` the field managers of each of its fields
+    as far as the API server knows them, `node_felix` the specs of FelixConfigurations of single nodes by name.
+    `pod_template` is the `template` of PodTemplate tigera-compliance/tigera.io.report: `{metadata, spec}`.
+    `cluster_name` is env CLUSTER_NAME of deployment tigera-intrusion-detection/intrusion-detection-controller,
+    read only where the template needs it (`reporting.objects.jobs.needs_cluster_name`).
+    `version` is Calico Enterprise's (spec.cnxVersion of ClusterInformation), `calico_version` that of the
+    Calico in it. `clock_skew` is how far the cluster's clock is ahead of this machine's.
+    `outcomes` has what was read; what is not in it was not asked for.
+    """
+
+    felix: Mapping[str, Any] = field(default_factory=dict)
+    reports: Mapping[str, LiveObject] = field(default_factory=dict)
+    jobs: Mapping[str, LiveObject] = field(default_factory=dict)
+    pod_template: Mapping[str, Any] | None = None
+    version: str | None = None
+    cluster_name: str | None = None
+    felix_managers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    node_felix: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    report_types: frozenset[str] = frozenset()
+    calico_version: str | None = None
+    clock_skew: timedelta = timedelta()
+    outcomes: Mapping[Source, Outcome] = field(default_factory=dict)
+
+    def outcome(self, source: Source) -> Outcome | None:
+        """What became of reading it, or None where it was not read."""
+        return self.outcomes.get(source)

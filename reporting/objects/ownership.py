@@ -1,0 +1,44 @@
+"""Whose an object is: the labels that a stack puts on everything that is its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reporting.dialects.names import label_value
+
+MANAGED_BY = "app.kubernetes.io/managed-by"
+PROJECT = "calico-reporting/project"
+STACK = "calico-reporting/stack"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A Pulumi project and one of its stacks."""
+
+    project: str
+    stack: str
+
+    def labels(self) -> dict[str, str]:
+        """What the stack's own objects carry."""
+        return {
+            MANAGED_BY: "pulumi",
+            PROJECT: label_value(self.project),
+            STACK: label_value(self.stack),
+        }
+
+    def owns(self, labels: Mapping[str, str]) -> bool:
+        """Whether an object with these labels is this stack's."""
+        return labels.items() >= self.labels().items()
+
+    @property
+    def field_manager(self) -> str:
+        """Under this name the stack writes Felix fields; one for each stack, or a destroy takes another's away."""
+        return f"{label_value(self.project)}-{label_value(self.stack)}"
+
+
+def owner_in_words(labels: Mapping[str, str]) -> str:
+    """Whose an object with these labels is, for a sentence: `stack workshop of project calico-reporting`."""
+    if PROJECT in labels and STACK in labels:
+        return f"stack {labels[STACK]} of project {labels[PROJECT]}"
+    if labels.get(MANAGED_BY) == "reportctl":
+        return "a run by hand (reportctl run)"
+    return "nobody known (it has no label of a stack)"

@@ -1,0 +1,1 @@
+"""From text to settings: YAML, stack files, the config of a run."""

@@ -1,0 +1,106 @@
+"""The parameters of a CIS benchmark report.
+
+https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from reporting.quote import quoted
+from reporting.stack.model import Model
+
+# The documented defaults, in percent of passed tests.
+HIGH_THRESHOLD = 100
+MED_THRESHOLD = 50
+
+_BENCHMARK_ID = re.compile(r"\d+(\.\d+){1,3}", re.ASCII)
+_VERSION = re.compile(r"\d+(\.\d+){0,2}", re.ASCII)
+
+
+def _benchmark_id(value: object) -> object:
+    _refuse_number(value, "a benchmark id")
+    if isinstance(value, str) and not _BENCHMARK_ID.fullmatch(value):
+        raise ValueError(
+            f"{quoted(value)} is not a benchmark id. Write one as the CIS benchmark numbers its tests, such as "
+            '"1.2.5"; anything else matches no test, and the filter does nothing.'
+        )
+    return value
+
+
+def _kubernetes_version(value: object) -> object:
+    _refuse_number(value, "a version")
+    if isinstance(value, str) and not _VERSION.fullmatch(value):
+        raise ValueError(
+            f"{quoted(value)} is not a Kubernetes version. Write whole parts without a v, such as "
+            '"1.28"; anything else matches no node, and the filter is never used.'
+        )
+    return value
+
+
+def _refuse_number(value: object, what: str) -> None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(
+            f"{quoted(value)} is a number to YAML, which drops closing zeros (1.30 becomes 1.3). "
+            f'Write {what} in quotes, such as "{value}".'
+        )
+
+
+BenchmarkId = Annotated[str, BeforeValidator(_benchmark_id)]
+KubernetesVersion = Annotated[str, BeforeValidator(_kubernetes_version)]
+Percentage = Annotated[int, Field(ge=0, le=100)]
+
+
+class BenchmarkSelection(Model):
+    """The nodes whose results a filter is for."""
+
+    kubernetes_version: KubernetesVersion | None = Field(None, examples=['"1.28"'])
+
+    @property
+    def version_parts(self) -> tuple[str, ...]:
+        """The version's parts, which match a node's one by one; none selects every node."""
+        return tuple(self.kubernetes_version.split(".")) if self.kubernetes_version else ()
+
+
+class ResultsFilter(Model):
+    """Benchmark tests to leave out or to keep in; `include` beats `exclude`."""
+
+    benchmark_selection: BenchmarkSelection = Field(BenchmarkSelection(), examples=['{kubernetesVersion: "1.28"}'])
+    include: list[BenchmarkId] | None = Field(None, examples=['["1.1.4"]'])
+    exclude: list[BenchmarkId] | None = Field(None, examples=['["1.1.4", "1.2.5"]'])
+
+
+class CisBenchmark(Model):
+    """Thresholds in percent, how many failed tests to list, and filters of which the first match counts."""
+
+    high_threshold: Percentage | None = Field(None, examples=["100"])
+    med_threshold: Percentage | None = Field(None, examples=["50"])
+    include_unscored_tests: bool | None = Field(None, examples=["true"])
+    num_failed_tests: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(None, examples=["5"])
+    results_filters: list[ResultsFilter] | None = Field(None, examples=['[{exclude: ["1.1.4"]}]'])
+
+    @model_validator(mode="after")
+    def _high_is_above_med(self) -> Self:
+        high = HIGH_THRESHOLD if self.high_threshold is None else self.high_threshold
+        med = MED_THRESHOLD if self.med_threshold is None else self.med_threshold
+        if high <= med:
+            raise ValueError(
+                f"highThreshold {high} is not above medThreshold {med} (where one is not stated, the defaults "
+                f"are {HIGH_THRESHOLD} and {MED_THRESHOLD}): no node would ever be shown as medium. Write for "
+                "example highThreshold: 100 and medThreshold: 50."
+            )
+        return self
+
+
+def shadowed_filters(filters: Iterable[ResultsFilter]) -> Iterator[tuple[int, int]]:
+    """Which filter is never used, and which earlier one selects all of its nodes."""
+    first: dict[tuple[str, ...], int] = {}
+    for index, item in enumerate(filters):
+        version = item.benchmark_selection.version_parts
+        wider = [version[:length] for length in range(len(version) + 1)]
+        earlier = min((first[parts] for parts in wider if parts in first), default=None)
+        if earlier is not None:
+            yield index, earlier
+        first.setdefault(version, index)

@@ -1,0 +1,119 @@
+"""GlobalReports and the sets they come in.
+
+Not managed here: report types, and what the reports archive.
+https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport
+"""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
+
+from reporting.dialects import names
+from reporting.dialects.schedule import Schedule
+from reporting.quote import quoted
+from reporting.stack.cis import CisBenchmark
+from reporting.stack.endpoints import Endpoints
+from reporting.stack.model import Model
+
+API_VERSION = "projectcalico.org/v3"
+INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, CIS_BENCHMARK = BUILT_IN_TYPES = (
+    "inventory",
+    "network-access",
+    "policy-audit",
+    "cis-benchmark",
+)
+
+# https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport: spec.schedule
+MOST_RUNS_AN_HOUR = 12
+
+
+def _schedule(value: object) -> Schedule:
+    if not isinstance(value, str):
+        raise ValueError(
+            f"{quoted(value)} is not a schedule. Write five cron fields in quotes, such as "
+            '"8 6 * * *" (06:08 UTC every day), or "" for a report that is run by hand only.'
+        )
+    schedule = Schedule(value)
+    if schedule.busiest_hour() > MOST_RUNS_AN_HOUR:
+        raise ValueError(
+            f"{quoted(value)} runs {schedule.busiest_hour():,} times in an hour; Calico allows at most "
+            f'{MOST_RUNS_AN_HOUR}. Write for example "*/5 * * * *" or "0 6 * * *".'
+        )
+    return schedule
+
+
+ReportName = Annotated[str, AfterValidator(names.report_name)]
+ScheduleText = Annotated[Schedule, PlainValidator(_schedule), PlainSerializer(lambda schedule: schedule.text)]
+LabelKey = Annotated[str, AfterValidator(names.label_key)]
+LabelValue = Annotated[str, AfterValidator(names.stated_label_value)]
+
+
+class Report(Model):
+    """One GlobalReport, field for field."""
+
+    report_type: Annotated[str, AfterValidator(names.object_name)] = Field(examples=["inventory"])
+    schedule: ScheduleText = Field(examples=['"8 6 * * *"'])
+    endpoints: Endpoints | None = Field(None, examples=["{namespaces: {names: [hipstershop]}}"])
+    job_node_selector: dict[LabelKey, LabelValue] | None = Field(None, examples=["{kubernetes.io/os: linux}"])
+    suspend: bool | None = Field(None, examples=["true"])
+    cis: CisBenchmark | None = Field(None, examples=["{includeUnscoredTests: true}"])
+
+    @property
+    def covers_endpoints(self) -> bool:
+        """Whether the report looks at endpoints at all; CIS reports look at nodes."""
+        return self.report_type != CIS_BENCHMARK
+
+    @model_validator(mode="after")
+    def _fields_fit_the_type(self) -> Self:
+        if self.endpoints is not None and not self.covers_endpoints:
+            raise ValueError(
+                "a cis-benchmark report has endpoints, which Calico ignores: it covers every node that runs "
+                "Calico. Remove endpoints; to run its Job on some nodes only, use jobNodeSelector."
+            )
+        if self.cis is not None and self.report_type in (INVENTORY, NETWORK_ACCESS, POLICY_AUDIT):
+            raise ValueError(
+                f"a report of type {self.report_type} has cis, which Calico ignores. Remove cis, or write "
+                "reportType: cis-benchmark."
+            )
+        return self
+
+
+class ReportSet(Model):
+    """Reports that share endpoints; a report's own endpoints take the place of the set's."""
+
+    endpoints: Endpoints | None = Field(None, examples=["{namespaces: {names: [hipstershop]}}"])
+    reports: dict[ReportName, Report] = Field(
+        examples=['{daily-soc2-inventory: {reportType: inventory, schedule: "8 6 * * *"}}']
+    )
+
+    @field_validator("reports")
+    @classmethod
+    def _has_reports(cls, reports: dict[str, Report]) -> dict[str, Report]:
+        if not reports:
+            raise ValueError("an empty set makes no report. Add one, or remove the set.")
+        return reports
+
+    def endpoints_of(self, report: Report) -> Endpoints | None:
+        """The endpoints that count for a report of this set."""
+        if not report.covers_endpoints:
+            return None
+        return self.endpoints if report.endpoints is None else report.endpoints
+
+    def manifests(self) -> dict[str, dict[str, Any]]:
+        """The GlobalReports of this set, by name, as `kubectl apply` takes them."""
+        return {name: report_manifest(name, report, self.endpoints_of(report)) for name, report in self.reports.items()}
+
+
+def report_manifest(name: str, report: Report, endpoints: Endpoints | None) -> dict[str, Any]:
+    """One GlobalReport object; fields that the stack file does not state are left out."""
+    spec = report.model_dump(by_alias=True, exclude_none=True, exclude_unset=True, exclude={"endpoints"})
+    if endpoints is not None:
+        spec["endpoints"] = endpoints.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
+    if report.schedule.manual:
+        del spec["schedule"]
+    return {
+        "apiVersion": API_VERSION,
+        "kind": "GlobalReport",
+        "metadata": {"name": name},
+        "spec": spec,
+    }

@@ -1,0 +1,37 @@
+"""What a stack sets, in words for outputs. Nothing in it changes by itself: no next runs, no dates."""
+
+from fractions import Fraction
+from typing import Any
+
+from reporting.dialects.durations import Duration
+from reporting.stack.flush import flush_intervals, times_default
+from reporting.stack.settings import Settings
+
+
+def intervals_in_words(felix_spec: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Each flush interval that is set, and how it compares with the default."""
+    return {
+        field: {"interval": str(interval), "againstDefault": against_default(interval)}
+        for field, interval in flush_intervals(felix_spec).items()
+    }
+
+
+def reports_in_words(settings: Settings) -> dict[str, dict[str, str]]:
+    """Each report's type and schedule."""
+    return {
+        name: {"type": report.report_type, "schedule": report.schedule.describe()}
+        for report_set in settings.wanted_report_sets().values()
+        for name, report in report_set.reports.items()
+    }
+
+
+def against_default(interval: Duration) -> str:
+    """An interval's frequency against the default's: `10 times as often`."""
+    factor = times_default(interval)
+    if factor == 1:
+        return "the default"
+    return f"{_number(factor)} times as often" if factor > 1 else f"{_number(1 / factor)} times less often"
+
+
+def _number(factor: Fraction) -> str:
+    return f"{float(factor):.1f}".removesuffix(".0")
