@@ -5,29 +5,32 @@ from pathlib import Path
 import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
-from cluster.gate import inspected_cluster
+from cluster.gate import inspected
 from cluster.look import PreflightError
 from components.kubernetes import provider
-from components.log import show
+from components.log import say, show
 from components.reporting_stack import ReportingStack, ReportingStackArgs
 from reporting.finding import StackFileError
 from reporting.findings.stack import advise
 from reporting.objects.ownership import Owner
+from reporting.source.load import load
 from reporting.source.runconfig import values_of_run
-from reporting.stack.settings import load
 
 owner = Owner(pulumi.get_project(), pulumi.get_stack())
 try:
     settings = load(values_of_run(get_config_env(), get_config_secret_keys_env()))
-    show(advise(settings))
-    live = inspected_cluster(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
+    found = inspected(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
 except (StackFileError, PreflightError) as error:
     raise pulumi.RunError(str(error)) from None
+show(advise(found.plan))
+for finding in found.findings:
+    say(finding.severity, finding.message)
 
 stack = ReportingStack(
     "reporting",
-    ReportingStackArgs(settings, owner, live),
+    ReportingStackArgs(found.plan, owner),
     pulumi.ResourceOptions(providers=[provider(settings.cluster)]),
+    live=found.live,
 )
 for name, value in stack.outputs.items():
     pulumi.export(name, value)

@@ -14,9 +14,10 @@ _RENDER = """
 from pathlib import Path
 from reporting.source.stackfile import parse_stack
 from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.objects.plan import plan
 path = Path(sys.argv[1])
 settings = parse_stack(path.read_text(), path).settings()
-for manifests in manifest_files(settings).values():
+for manifests in manifest_files(plan(settings)).values():
     to_yaml(manifests)
 """
 _CHECK = """

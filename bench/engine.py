@@ -14,6 +14,7 @@ from bench.stackfiles import stack_text
 from demo.engine import Engine, Unavailable, find
 from demo.workspace import copy_project
 from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.objects.plan import plan
 from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane, seed
 from sandbox.toolchain import program
@@ -70,7 +71,7 @@ def _many(table: Table, engine: Engine, plane: ControlPlane, folder: Path, size:
     project = copy_project(PROJECT, folder, plane.kubeconfig)
     _write_stack(project, _on_this_cluster(stack_text(size, endpoints=False)))
     manifests = folder / "manifests.yaml"
-    files = manifest_files(read_stack(project, STACK).settings())
+    files = manifest_files(plan(read_stack(project, STACK).settings()))
     manifests.write_text(to_yaml(files["reports.yaml"]), encoding="utf-8")
     server_side = ("--server-side", "--force-conflicts", "-f", str(manifests))
     apply, diff = _kubectl(plane, "apply", *server_side), _kubectl(plane, "diff", *server_side)

@@ -1,20 +1,19 @@
 """Log-flush intervals on FelixConfiguration/default."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pulumi
 
 from components.kubernetes import shared_fields
+from reporting.objects.felix import PlannedFelix
 
 
 @dataclass(frozen=True)
 class FelixFlushArgs:
-    """The FelixConfiguration with the fields to set and no others, who sets them, and their last day, if any."""
+    """The fields to set, who sets them, and the last day on which short intervals are wanted, if any."""
 
-    manifest: Mapping[str, Any]
+    felix: PlannedFelix
     field_manager: str
     until: date | None = None
 
@@ -28,8 +27,8 @@ class FelixFlush(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: FelixFlushArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("calico-reporting:index:FelixFlush", name, None, opts)
-        self.felix = shared_fields(args.manifest, args.field_manager, parent=self)
-        self.register_outputs({"spec": args.manifest["spec"], **_end_date(args.until)})
+        self.felix = shared_fields(args.felix.manifest, args.field_manager, parent=self)
+        self.register_outputs({"spec": args.felix.spec, **_end_date(args.until)})
 
 
 def _end_date(until: date | None) -> dict[str, str]:

@@ -1,52 +1,70 @@
 """Sets of GlobalReports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
+from pulumi_kubernetes.apiextensions import CustomResource
 
-from components.kubernetes import PATCH_FORCE, ClusterObject
 from reporting.objects.live import LiveObject
 from reporting.objects.ownership import Owner
 from reporting.objects.reasons import REASON
+from reporting.objects.reports import PlannedReport
 
 
 @dataclass(frozen=True)
 class ReportSetArgs:
-    """The set's GlobalReports by name, whose they are, those of them that are live already, and why some rest."""
+    """The set's reports by name, whose they are, and which of them are taken over from somebody else."""
 
-    manifests: Mapping[str, Mapping[str, Any]]
+    reports: Mapping[str, PlannedReport]
     owner: Owner
-    live: Mapping[str, LiveObject]
     adopted: frozenset[str] = frozenset()
-    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReportSet(pulumi.ComponentResource):
     """GlobalReports that share endpoints and a purpose.
 
-    Not managed here: report types, and the reports' archived output.
+    `live` are the GlobalReports that the cluster has already, by name. Not managed here: report types, and the
+    reports' archived output.
     """
 
-    def __init__(self, name: str, args: ReportSetArgs, opts: pulumi.ResourceOptions | None = None):
+    def __init__(
+        self,
+        name: str,
+        args: ReportSetArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        live: Mapping[str, LiveObject] | None = None,
+    ):
         super().__init__("calico-reporting:index:ReportSet", name, None, opts)
-        self.reports = {report: _global_report(report, args, parent=self) for report in args.manifests}
+        found = live or {}
+        self.reports = {
+            report: _global_report(planned, args, found.get(report), parent=self)
+            for report, planned in args.reports.items()
+        }
         self.register_outputs({"reports": list(self.reports)})
 
 
-def _global_report(name: str, args: ReportSetArgs, parent: pulumi.Resource) -> ClusterObject:
+def _global_report(
+    planned: PlannedReport, args: ReportSetArgs, live: LiveObject | None, parent: pulumi.Resource
+) -> CustomResource:
     """A report that is live already is taken back: Pulumi imports it unless the state has it."""
-    live = args.live.get(name)
-    manifest = {**args.manifests[name], "metadata": _metadata(name, args, live)}
-    return ClusterObject(manifest, pulumi.ResourceOptions(parent=parent, import_=name if live else None))
+    return CustomResource(
+        planned.name,
+        planned.manifest["apiVersion"],
+        planned.manifest["kind"],
+        spec=planned.spec,
+        metadata=_metadata(planned, args, live),
+        opts=pulumi.ResourceOptions(parent=parent, import_=planned.name if live else None),
+    )
 
 
-def _metadata(name: str, args: ReportSetArgs, live: LiveObject | None) -> dict[str, Any]:
-    kept = live if live and name in args.adopted else LiveObject(name)
-    reason = {REASON: args.reasons[name]} if name in args.reasons else {}
+def _metadata(planned: PlannedReport, args: ReportSetArgs, live: LiveObject | None) -> dict[str, Any]:
+    kept = live if live and planned.name in args.adopted else LiveObject(planned.name)
+    annotations = {**kept.annotations, **({REASON: planned.reason} if planned.reason else {})}
     return {
-        "name": name,
+        "name": planned.name,
         "labels": {**kept.labels, **args.owner.labels()},
-        "annotations": {**kept.annotations, PATCH_FORCE: "true", **reason},
+        **({"annotations": annotations} if annotations else {}),
     }

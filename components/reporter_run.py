@@ -1,16 +1,15 @@
 """Reports made by hand over a fixed window."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
-from components.kubernetes import PATCH_FORCE, ClusterObject
-from reporting.dialects.moments import Window, rfc3339
+from components.kubernetes import Job
+from reporting.dialects.moments import rfc3339
 from reporting.objects.job_status import job_result
-from reporting.objects.jobs import NAMESPACE
-from reporting.objects.live import LiveObject
+from reporting.objects.jobs import NAMESPACE, PlannedJob, PlannedRun
 from reporting.objects.ownership import Owner
 
 # Beyond the Job's own deadline, for its Pod to be scheduled, ended and reported.
@@ -22,30 +21,37 @@ _JOB_FAILED = "failed to fully initialize or become live"
 
 @dataclass(frozen=True)
 class ReporterRunArgs:
-    """One Job manifest for each report, the window they cover, whose they are, and the live Jobs by name.
+    """A run whose Jobs are made from a known PodTemplate, and whose they are."""
 
-    `flow_logs` has the address of a report's flow logs in the run's window, where one is known.
-    """
-
-    jobs: Mapping[str, Mapping[str, Any]]
-    window: Window
+    run: PlannedRun
     owner: Owner
-    live: Mapping[str, LiveObject]
-    flow_logs: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReporterRun(pulumi.ComponentResource):
     """One Job for each report of a run.
 
     A run is history: its Jobs are never replaced, whatever becomes of the PodTemplate they came from, and they
-    go when the run leaves the stack file. Not managed here: what the reporter archives.
+    go when the run leaves the stack file. `live` are the Jobs that the cluster has already, by name. Not managed
+    here: what the reporter archives. Raises TemplateError where no PodTemplate was known.
     """
 
-    def __init__(self, name: str, args: ReporterRunArgs, opts: pulumi.ResourceOptions | None = None):
+    def __init__(
+        self,
+        name: str,
+        args: ReporterRunArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        live: Collection[str] = (),
+    ):
         super().__init__("calico-reporting:index:ReporterRun", name, None, opts)
         hook = pulumi.ErrorHook(f"failed-run-{name}", lambda failed: _say_way_out(name, failed))
-        self.jobs = {report: _job(manifest, args, hook, parent=self) for report, manifest in args.jobs.items()}
-        self.outputs = {report: _output(report, args, self.jobs[report]) for report in args.jobs}
+        self.jobs = {
+            planned.report: _job(planned, args.owner, hook, planned.name in live, parent=self)
+            for planned in args.run.jobs
+        }
+        self.outputs = {
+            planned.report: _output(planned, args.run, self.jobs[planned.report]) for planned in args.run.jobs
+        }
         self.register_outputs({"jobs": self.outputs})
 
 
@@ -62,29 +68,23 @@ def _say_way_out(run: str, failed: pulumi.ErrorHookArgs) -> bool:
     return False
 
 
-def _job(
-    manifest: Mapping[str, Any], args: ReporterRunArgs, hook: pulumi.ErrorHook, parent: pulumi.Resource
-) -> ClusterObject:
-    metadata = manifest["metadata"]
-    annotations = {**metadata["annotations"], PATCH_FORCE: "true"}
-    owned = {**metadata, "labels": args.owner.labels(), "annotations": annotations}
+def _job(planned: PlannedJob, owner: Owner, hook: pulumi.ErrorHook, is_live: bool, parent: pulumi.Resource) -> Job:
+    manifest = planned.made()
     seconds = manifest["spec"]["activeDeadlineSeconds"] + GRACE_SECONDS
     opts = pulumi.ResourceOptions(
         parent=parent,
         hooks=pulumi.ResourceHookBinding(on_error=[hook]),
         ignore_changes=["spec"],
         custom_timeouts=pulumi.CustomTimeouts(create=f"{seconds}s", update=f"{seconds}s"),
-        import_=f"{NAMESPACE}/{metadata['name']}" if metadata["name"] in args.live else None,
+        import_=f"{NAMESPACE}/{planned.name}" if is_live else None,
     )
-    return ClusterObject({**manifest, "metadata": owned}, opts)
+    return Job({**manifest, "metadata": {**manifest["metadata"], "labels": owner.labels()}}, opts)
 
 
-def _output(report: str, args: ReporterRunArgs, job: ClusterObject) -> dict[str, Any]:
-    flow_logs = args.flow_logs.get(report)
+def _output(planned: PlannedJob, run: PlannedRun, job: Job) -> dict[str, Any]:
     return {
-        "job": f"{NAMESPACE}/{args.jobs[report]['metadata']['name']}",
-        "start": rfc3339(args.window.start),
-        "end": rfc3339(args.window.end),
+        "job": f"{NAMESPACE}/{planned.name}",
+        "start": rfc3339(run.window.start),
+        "end": rfc3339(run.window.end),
         "result": job.status.apply(lambda status: job_result(status).value),
-        **({"flowLogs": flow_logs} if flow_logs else {}),
     }

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 from reportctl.verbs.render import manifest_files, to_yaml
-from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate
+from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
+from reporting.objects.live import LiveCluster
+from reporting.objects.plan import plan
 from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane
 from sandbox.progress import Progress
@@ -41,7 +43,7 @@ def withdraw(plane: ControlPlane, progress: Progress) -> None:
 
 
 def _rendered(plane: ControlPlane, project: Path, stack: str) -> list[Path]:
-    files = manifest_files(read_stack(project, stack).settings(), _template(plane))
+    files = manifest_files(plan(read_stack(project, stack).settings(), _live(plane)))
     folder = _folder(plane)
     folder.mkdir(exist_ok=True)
     for name, manifests in files.items():
@@ -49,9 +51,9 @@ def _rendered(plane: ControlPlane, project: Path, stack: str) -> list[Path]:
     return [folder / name for name in files]
 
 
-def _template(plane: ControlPlane) -> ReporterTemplate:
+def _live(plane: ControlPlane) -> LiveCluster:
     answer = plane.kubectl("get", "podtemplate", "-n", NAMESPACE, POD_TEMPLATE, "-o", "json")
-    return ReporterTemplate(json.loads(answer)["template"])
+    return LiveCluster(pod_template=json.loads(answer)["template"])
 
 
 def _folder(plane: ControlPlane) -> Path:

@@ -22,8 +22,8 @@ from reportctl.show.console import note
 from reportctl.show.failure import FAULT, Failure
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.objects.plan import Plan
 from reporting.spans import counted
-from reporting.stack.settings import Settings
 
 CHECK = "check.sarif"
 COMMENT = "comment.md"
@@ -69,16 +69,16 @@ def _files(project: Path, base: str, stacks: list[str]) -> dict[str, str]:
 
 
 def _stack_files(found: StackDifference, before: Revision, after: Revision) -> dict[str, str]:
-    settings = after.settings(found.stack)
-    if settings is None:
+    wanted = after.plan(found.stack)
+    if wanted is None:
         return {}
     compared = Comparison(str(before), found.changes, found.base_problems)
-    page = render_page(plan_view(found.stack, settings, _coming_midnight(), compared))
-    return {f"{found.stack}/plan.html": page, **_manifests(found.stack, settings)}
+    page = render_page(plan_view(found.stack, wanted, _coming_midnight(), compared))
+    return {f"{found.stack}/plan.html": page, **_manifests(found.stack, wanted)}
 
 
-def _manifests(stack: str, settings: Settings) -> dict[str, str]:
-    return {f"{stack}/{name}": to_yaml(manifests) for name, manifests in manifest_files(settings).items()}
+def _manifests(stack: str, wanted: Plan) -> dict[str, str]:
+    return {f"{stack}/{name}": to_yaml(manifests) for name, manifests in manifest_files(wanted).items()}
 
 
 def _coming_midnight() -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from reporting.dialects.cron_fields import Every, parse
+from reporting.dialects.cron_fields import Every
 from reporting.dialects.moments import Window
 from reporting.dialects.schedule import Schedule
 from reporting.dialects.windows import JOB_START_DELAY, next_windows
@@ -79,7 +79,7 @@ def lane(report: Report, week: Week) -> Lane:
 def _lane(schedule: Schedule, week: Week) -> Lane:
     if schedule.manual:
         return Lane(note="no run by itself")
-    if isinstance(parse(schedule.text), Every):
+    if isinstance(schedule.parsed, Every):
         return Lane(band=True, note="times depend on when the report was created")
     windows = next_windows(schedule, week.start - JOB_START_DELAY, MOST_WINDOWS + 1)
     shown = [window for window in windows if window.start < week.end]

@@ -1,6 +1,6 @@
 """Everything that the page shows, as values in the order in which it shows them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,15 +10,17 @@ from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
 from reporting.changes import Change, Kind
 from reporting.changes.cis import cis_in_words
 from reporting.changes.felix import AGGREGATION, DEFAULT_AGGREGATION, LOGS, as_often, seconds
-from reporting.dialects.durations import Duration
 from reporting.dialects.moments import rfc3339
 from reporting.finding import Path, Problem, config_path
 from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
 from reporting.frameworks.controls import Control, controls_for
+from reporting.objects.felix import PlannedFelix
+from reporting.objects.plan import Plan
+from reporting.objects.reports import PlannedReport
 from reporting.spans import span
 from reporting.stack.cluster import Cluster
 from reporting.stack.flush import DEFAULT_INTERVAL, times_default
-from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report, ReportSet
+from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 from reporting.stack.settings import Settings
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
 
@@ -158,9 +160,10 @@ class PlanView:
         return self.report_count > COMPACT_ABOVE
 
 
-def plan_view(stack: str, settings: Settings, start: datetime, comparison: Comparison | None = None) -> PlanView:
+def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison | None = None) -> PlanView:
     """What a stack does in the week that begins at an instant in UTC."""
     week = Week(start)
+    settings = wanted.settings
     changes = list(comparison.changes) if comparison else []
     marks = _Marks(changes)
     return PlanView(
@@ -169,12 +172,12 @@ def plan_view(stack: str, settings: Settings, start: datetime, comparison: Compa
         access=_access(settings.cluster),
         week=week,
         profile=settings.intervals,
-        intervals=[_interval(name, settings, marks) for name in LOGS],
+        intervals=[_interval(name, wanted.felix, marks) for name in LOGS],
         aggregation=_aggregation(settings),
-        sets=[_set(name, found, week, marks) for name, found in settings.wanted_report_sets().items()],
-        runs=_runs(settings, marks),
-        types=_types(settings),
-        advice=_advice(advise(settings, start.date())),
+        sets=[_set(name, wanted, week, marks) for name in wanted.sets],
+        runs=_runs(wanted, marks),
+        types=_types(wanted),
+        advice=_advice(advise(wanted, start.date())),
         links=settings.links.addresses() if settings.links else {},
         comparison=comparison,
         changes=changes[:MOST_CHANGES],
@@ -203,12 +206,11 @@ def _access(cluster: Cluster) -> str:
     )
 
 
-def _interval(name: str, settings: Settings, marks: _Marks) -> IntervalRow:
+def _interval(name: str, felix: PlannedFelix, marks: _Marks) -> IntervalRow:
     logs, usual = LOGS[name], seconds(DEFAULT_INTERVAL)
-    text = settings.felix_spec.get(name)
-    if text is None:
+    interval = felix.intervals.get(name)
+    if interval is None:
         return IntervalRow(logs, "not set by this stack", usual, "", marks.of(("felix", name)))
-    interval = Duration.parse(text)
     factor = times_default(interval)
     words = "as by default" if factor == 1 else as_often(factor)
     profile: list[Path] = [("intervals",)] if name != "l7LogsFlushInterval" else []
@@ -223,47 +225,45 @@ def _aggregation(settings: Settings) -> str:
     return f"Allowed flows are {AGGREGATION[level]}{default}, as this stack sets it."
 
 
-def _set(name: str, report_set: ReportSet, week: Week, marks: _Marks) -> SetView:
-    reports = [_report(name, report, stated, report_set, week, marks) for report, stated in report_set.reports.items()]
-    shared = any(report.covers_endpoints and report.endpoints is None for report in report_set.reports.values())
-    covers = endpoints_in_words(report_set.endpoints) if shared else ""
-    return SetView(name, covers, reports, marks.of(("reportSets", name, "endpoints")))
+def _set(name: str, wanted: Plan, week: Week, marks: _Marks) -> SetView:
+    planned = wanted.sets[name].values()
+    shared = any(report.inherits_endpoints for report in planned)
+    endpoints = wanted.settings.report_sets[name].endpoints
+    covers = endpoints_in_words(endpoints) if shared else ""
+    rows = [_report(report, week, marks) for report in planned]
+    return SetView(name, covers, rows, marks.of(("reportSets", name, "endpoints")))
 
 
-def _report(  # noqa: PLR0913, PLR0917
-    set_name: str, name: str, report: Report, report_set: ReportSet, week: Week, marks: _Marks
-) -> ReportRow:
+def _report(planned: PlannedReport, week: Week, marks: _Marks) -> ReportRow:
+    report = planned.report
     return ReportRow(
-        name,
+        planned.name,
         report.report_type,
         report.schedule.describe(),
-        coverage(report, report_set.endpoints_of(report)),
+        coverage(report, planned.endpoints),
         nodes_in_words(report.job_node_selector),
         cis_in_words(report.cis) if report.report_type == CIS_BENCHMARK else [],
         lane(report, week),
-        marks.of(("reportSets", set_name, "reports", name)),
+        marks.of(planned.path()),
     )
 
 
-def _runs(settings: Settings, marks: _Marks) -> list[RunRow]:
+def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
     return [
         RunRow(
-            run_id,
-            run.reports,
+            run.id,
+            list(run.reports),
             rfc3339(run.window.start),
             rfc3339(run.window.end),
             span(run.window.length),
-            marks.of(("runs", run_id)),
+            marks.of(("runs", run.id)),
         )
-        for run_id, run in settings.wanted_runs().items()
+        for run in wanted.runs.values()
     ]
 
 
-def _types(settings: Settings) -> list[TypeRow]:
-    counts: defaultdict[str, int] = defaultdict(int)
-    for report_set in settings.wanted_report_sets().values():
-        for report in report_set.reports.values():
-            counts[report.report_type] += 1
+def _types(wanted: Plan) -> list[TypeRow]:
+    counts = Counter(planned.report.report_type for planned in wanted.reports.values())
     return [
         TypeRow(name, _SUBJECTS.get(name, "a report type of this cluster's own"), count, _by_framework(name))
         for name, count in sorted(counts.items())

@@ -8,9 +8,9 @@ from reportctl.project.revision import Revision
 from reportctl.show.failure import Failure
 from reporting.changes import Change, Kind, compare
 from reporting.finding import Problem, StackFileError, config_path
+from reporting.objects.plan import Plan
 from reporting.quote import quoted
 from reporting.spans import listed
-from reporting.stack.settings import Settings
 
 Problems = tuple[Problem, ...]
 
@@ -69,9 +69,9 @@ def as_json(base: Revision, head: Revision, differences: Iterable[StackDifferenc
     }
 
 
-def _read(revision: Revision, stack: str) -> tuple[Settings | None, Problems]:
+def _read(revision: Revision, stack: str) -> tuple[Plan | None, Problems]:
     try:
-        return revision.settings(stack), ()
+        return revision.plan(stack), ()
     except StackFileError as error:
         return None, error.problems
 

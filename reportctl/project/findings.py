@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reporting.finding import NAMESPACE, Problem, StackFileError, config_path
 from reporting.findings.stack import CATALOGUE, Advice, advise
+from reporting.objects.plan import plan
 from reporting.source.stackfile import StackFile, read_stack
 
 INVALID = "INVALID"
@@ -63,7 +64,7 @@ def _of_values(stack: str, read: StackFile, today: date | None) -> Iterator[Find
         for problem in error.problems:
             yield _of_problem(stack, read.path, read.line(problem.path), problem)
         return
-    for advice in advise(settings, today):
+    for advice in advise(plan(settings), today):
         yield _of_advice(stack, read, advice)
 
 

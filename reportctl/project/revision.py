@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from reportctl.project.git import git
 from reportctl.show.failure import Failure
 from reporting.finding import Problem, StackFileError
+from reporting.objects.plan import Plan, plan
 from reporting.quote import quoted
 from reporting.source.stackfile import read_stack, stack_names
-from reporting.stack.settings import Settings
 
 WORKING_TREE = "the working tree"
 
@@ -29,12 +29,12 @@ class Revision:
         """The stacks that have a file."""
         return stack_names(self.folder)
 
-    def settings(self, stack: str) -> Settings | None:
-        """A stack's settings, None where it has no file. Raises StackFileError with every fault."""
+    def plan(self, stack: str) -> Plan | None:
+        """A stack's objects, None where it has no file. Raises StackFileError with every fault."""
         if stack not in self.stacks():
             return None
         try:
-            return read_stack(self.folder, stack).settings()
+            return plan(read_stack(self.folder, stack).settings())
         except StackFileError as error:
             raise StackFileError(self._told(problem) for problem in error.problems) from None
 

@@ -15,12 +15,14 @@ from reporting.dialects.names import run_job_name
 from reporting.finding import Problem, StackFileError
 from reporting.findings.live import availability, clock, feature, runs
 from reporting.findings.live.finding import Finding, warning
-from reporting.objects.jobs import NAMESPACE, RUN, ReporterTemplate
+from reporting.objects.jobs import NAMESPACE, RUN
 from reporting.objects.live import CLUSTER_INFORMATION, FELIX, REPORTS, LiveCluster, Outcome
+from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import MANAGED_BY, Owner, owner_in_words
+from reporting.objects.plan import plan
+from reporting.source.load import load
 from reporting.source.stackfile import read_stack
-from reporting.stack.links import namespaces
-from reporting.stack.settings import Compliance, Settings, load
+from reporting.stack.settings import Compliance, Settings
 
 MANAGER = "reportctl"
 
@@ -54,13 +56,6 @@ class AdHoc:
         """The name of a report's Job."""
         return run_job_name(self.id, report)
 
-    def flow_logs(self) -> str | None:
-        """The address of the flow logs that its reports are about, where one is known."""
-        if self.settings.links is None:
-            return None
-        manifests = self.settings.report_manifests()
-        return self.settings.links.discover(namespaces(manifests[name] for name in self.reports), self.window)
-
 
 def ad_hoc(project: Path, stack: str, run_id: str, run: Mapping[str, Any], now: datetime) -> AdHoc:
     """A run as a stack file would say it. Raises Failure with every fault."""
@@ -88,15 +83,16 @@ def _in_options(problem: Problem, stack: str) -> str:
 
 def findings(run: AdHoc, stack: Owner, live: LiveCluster) -> list[Finding]:
     """What stands in the run's way, and what is good to know; nothing of what else the stack would do."""
-    if outage := availability.outage(run.settings, live):
+    wanted = plan(run.settings, live)
+    if outage := availability.outage(wanted, live):
         return outage
     asked = {source: outcome for source, outcome in live.outcomes.items() if source not in _ABOUT_INTERVALS}
     return [
-        *availability.rights(run.settings, replace(live, outcomes=asked)),
-        *feature.findings(run.settings, live),
-        *runs.findings(run.settings, live),
+        *availability.rights(wanted, replace(live, outcomes=asked)),
+        *feature.findings(wanted, live),
+        *runs.findings(wanted),
         *_foreign_reports(run, stack, live),
-        *clock.findings(run.settings, live),
+        *clock.findings(wanted, live),
     ]
 
 
@@ -134,9 +130,9 @@ def taken_names(run: AdHoc, jobs: list[str], kubectl: str) -> Failure:
     )
 
 
-def manifests(run: AdHoc, live: LiveCluster) -> dict[str, dict[str, Any]]:
+def manifests(run: AdHoc, live: LiveCluster) -> dict[str, Manifest]:
     """The run's Jobs by report, from the cluster's own PodTemplate, once `findings` has no error."""
-    jobs = run.settings.job_manifests(run.id, ReporterTemplate(live.pod_template or {}, live.cluster_name))
+    jobs = {job.report: job.made() for job in plan(run.settings, live).runs[run.id].jobs}
     return {name: {**job, "metadata": {**job["metadata"], "labels": run.labels}} for name, job in jobs.items()}
 
 

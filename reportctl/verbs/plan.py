@@ -13,6 +13,7 @@ from reportctl.show.console import note
 from reportctl.show.failure import Failure
 from reportctl.show.options import HERE, ProjectOption, StackOption
 from reportctl.show.since import since_instant
+from reporting.objects import plan as objects
 from reporting.source.stackfile import read_stack
 
 
@@ -34,9 +35,9 @@ def plan(  # noqa: PLR0913, PLR0917
     Example: python -m reportctl plan --stack workshop --out build/plan.html --base origin/main
     """
     start = _coming_midnight() if since is None else since_instant(since)
-    settings = read_stack(project, stack).settings()
+    wanted = objects.plan(read_stack(project, stack).settings())
     comparison = _comparison(project, stack, base) if base is not None else None
-    _write(out, render_page(plan_view(stack, settings, start, comparison)))
+    _write(out, render_page(plan_view(stack, wanted, start, comparison)))
     note(f"wrote {out}", quiet=quiet)
 
 

@@ -11,13 +11,13 @@ import yaml
 from reportctl.show.failure import Failure
 from reportctl.show.options import HERE, ProjectOption, StackOption
 from reporting.finding import StackFileError
-from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
+from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
+from reporting.objects.live import LiveCluster
+from reporting.objects.manifest import Manifest
+from reporting.objects.plan import Plan, plan
 from reporting.objects.pod_template import built_in_template
 from reporting.source.stackfile import read_stack
 from reporting.source.yamltext import read_yaml
-from reporting.stack.settings import Settings
-
-Manifest = Mapping[str, Any]
 
 
 def render(
@@ -39,28 +39,24 @@ def render(
 
     Example: python -m reportctl render --stack workshop --out build/workshop
     """
-    settings = read_stack(project, stack).settings()
-    try:
-        files = manifest_files(settings, _reporter_template(template, builtin_template))
-    except TemplateError as unusable:
-        raise Failure(str(unusable)) from None
-    if settings.wanted_runs() and "runs.yaml" not in files:
+    pod = _pod_template(template, builtin_template)
+    wanted = plan(read_stack(project, stack).settings(), LiveCluster(pod_template=pod))
+    if wanted.template_fault is not None:
+        raise Failure(str(wanted.template_fault))
+    files = manifest_files(wanted)
+    if wanted.runs and "runs.yaml" not in files:
         _note("runs are left out: their Jobs need --template FILE or --builtin-template VERSION")
     if builtin_template is not None:
         _note(f"runs are made from a built-in PodTemplate of {builtin_template}, not from the cluster's own")
     _print(files) if out is None else _write(files, out)
 
 
-def manifest_files(settings: Settings, template: ReporterTemplate | None = None) -> dict[str, list[Manifest]]:
+def manifest_files(wanted: Plan) -> dict[str, list[Manifest]]:
     """A stack's manifests by file: Felix alone, because it must never be pruned; reports; runs."""
-    jobs = [
-        job
-        for run_id in settings.wanted_runs()
-        for job in (settings.job_manifests(run_id, template).values() if template else ())
-    ]
+    jobs = [job.manifest for run in wanted.runs.values() for job in run.jobs if job.manifest is not None]
     files: dict[str, list[Manifest]] = {
-        "felix.yaml": [settings.felix_manifest()],
-        "reports.yaml": _by_name(settings.report_manifests().values()),
+        "felix.yaml": [wanted.felix.manifest],
+        "reports.yaml": _by_name(planned.manifest for planned in wanted.reports.values()),
         "runs.yaml": _by_name(jobs),
     }
     return {name: manifests for name, manifests in files.items() if manifests}
@@ -80,12 +76,12 @@ def _by_name(manifests: Iterable[Manifest]) -> list[Manifest]:
     return sorted(manifests, key=lambda manifest: str(manifest["metadata"]["name"]))
 
 
-def _reporter_template(file: Path | None, version: str | None) -> ReporterTemplate | None:
+def _pod_template(file: Path | None, version: str | None) -> dict[str, Any] | None:
     if file is not None and version is not None:
         raise Failure("--template and --builtin-template exclude each other. Keep one.")
     if file is not None:
-        return ReporterTemplate(_template_of(file))
-    return ReporterTemplate(built_in_template(version)) if version is not None else None
+        return _template_of(file)
+    return built_in_template(version) if version is not None else None
 
 
 def _template_of(file: Path) -> dict[str, Any]:

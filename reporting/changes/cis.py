@@ -5,10 +5,7 @@ from itertools import chain
 
 from reporting.finding import Path
 from reporting.spans import listed
-from reporting.stack.cis import HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
-
-# https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis
-FAILED_TESTS = 5
+from reporting.stack.cis import FAILED_TESTS, HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
 
 _DEFAULTS = {"highThreshold": HIGH_THRESHOLD, "medThreshold": MED_THRESHOLD, "numFailedTests": FAILED_TESTS}
 
@@ -68,7 +65,7 @@ def _number(field: str, words: str, old: int | None, new: int | None) -> Iterato
 
 
 def _unscored(old: bool | None, new: bool | None) -> Iterator[tuple[Path, str]]:
-    if old != new:
+    if bool(old) != bool(new):
         yield ("includeUnscoredTests",), f"{_UNSCORED[new]}; before, {_UNSCORED[old]}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from reporting.changes.change import Change, Kind
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
+from reporting.objects.plan import Plan
 from reporting.stack.flush import DEFAULT_INTERVAL
 from reporting.stack.settings import Settings
 
@@ -25,13 +26,16 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _PARTS = ("", "half", "a third", "a quarter", "a fifth", "a sixth", "a seventh", "an eighth", "a ninth", "a tenth")
 
 
-def felix_changes(before: Settings, after: Settings) -> list[Change]:
+def felix_changes(before: Plan, after: Plan) -> list[Change]:
     """The Felix fields that are set to another value, newly set, or no longer set."""
-    old, new = before.felix_spec, after.felix_spec
-    found = [_change(field, old.get(field), new.get(field), _path(field, after)) for field in {**old, **new}]
+    old, new = before.felix.spec, after.felix.spec
+    paths = after.felix.paths
+    found = [
+        _change(field, old.get(field), new.get(field), paths.get(field, ("felix", field))) for field in {**old, **new}
+    ]
     changes = [change for change in found if change]
-    if before.intervals is not after.intervals and not changes:
-        return [Change(Kind.CHANGED, SUBJECT, ("intervals",), _profile_only(before, after))]
+    if before.settings.intervals is not after.settings.intervals and not changes:
+        return [Change(Kind.CHANGED, SUBJECT, ("intervals",), _profile_only(before.settings, after.settings))]
     return changes
 
 
@@ -80,11 +84,6 @@ def _aggregation(old: int | None, new: int | None) -> Iterator[str]:
     yield f"allowed flows {AGGREGATION[new]} instead of "
     yield AGGREGATION[DEFAULT_AGGREGATION if old is None else old]
     yield " (the default)" if old is None else ""
-
-
-def _path(field: str, after: Settings) -> Path:
-    stated = after.felix.model_dump(by_alias=True, exclude_none=True)
-    return ("felix", field) if field in stated or field not in after.felix_spec else ("intervals",)
 
 
 def _profile_only(before: Settings, after: Settings) -> str:

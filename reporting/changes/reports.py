@@ -3,77 +3,42 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
 from reporting.changes.change import Change, Kind
 from reporting.changes.cis import cis_changes
 from reporting.changes.schedules import schedule_change
 from reporting.finding import Path
+from reporting.objects.plan import Plan
+from reporting.objects.reports import PlannedReport
 from reporting.quote import quoted
 from reporting.spans import counted
 from reporting.stack.endpoints import Endpoints
-from reporting.stack.reports import Report, ReportSet, report_manifest
-from reporting.stack.settings import Settings
+from reporting.stack.retention import Retention
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words, same_endpoints
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A report, the set it stands in, and the endpoints that count for it."""
-
-    name: str
-    set_name: str
-    report: Report
-    endpoints: Endpoints | None
-
-    @property
-    def path(self) -> Path:
-        return ("reportSets", self.set_name, "reports", self.name)
-
-    @property
-    def inherits(self) -> bool:
-        """Whether its endpoints are the set's."""
-        return self.report.covers_endpoints and self.report.endpoints is None
-
-    def change(self, kind: Kind, sentence: str, field: Path = ()) -> Change:
-        return Change(kind, f"report {self.name}", (*self.path, *field), sentence)
-
-    def spec(self) -> str:
-        """The object's spec as text, equal for reports that differ in nothing but their name."""
-        return json.dumps(report_manifest(self.name, self.report, self.endpoints)["spec"], sort_keys=True)
-
-
-def placed_reports(settings: Settings) -> dict[str, Placed]:
-    """All reports of a stack by name."""
-    return {
-        name: Placed(name, set_name, report, report_set.endpoints_of(report))
-        for set_name, report_set in settings.wanted_report_sets().items()
-        for name, report in report_set.reports.items()
-    }
-
-
-def report_changes(before: Settings, after: Settings) -> list[Change]:
+def report_changes(before: Plan, after: Plan) -> list[Change]:
     """Reports that are new, gone, renamed or changed; a set's endpoints once for all reports that follow them."""
-    old, new = placed_reports(before), placed_reports(after)
+    old, new = before.reports, after.reports
     added = [report for name, report in new.items() if name not in old]
     removed = [report for name, report in old.items() if name not in new]
     renamed = _renamed(removed, added)
     left = {place.name for place in renamed.values()}
     return [
-        *_set_changes(before.wanted_report_sets(), after.wanted_report_sets(), old),
+        *_set_changes(before, after),
         *(change for name, place in new.items() if name in old for change in _changed(old[name], place)),
         *(_renaming(renamed[place.name], place) for place in added if place.name in renamed),
         *(_addition(place) for place in added if place.name not in renamed),
-        *(_removal(place, before) for place in removed if place.name not in left),
+        *(_removal(place, before.settings.retention) for place in removed if place.name not in left),
     ]
 
 
-def added_reports(after: Settings) -> list[Change]:
+def added_reports(after: Plan) -> list[Change]:
     """All reports of a new stack."""
-    return [_addition(place) for place in placed_reports(after).values()]
+    return [_addition(place) for place in after.reports.values()]
 
 
-def _renamed(removed: Collection[Placed], added: Collection[Placed]) -> dict[str, Placed]:
+def _renamed(removed: Collection[PlannedReport], added: Collection[PlannedReport]) -> dict[str, PlannedReport]:
     """The report of before, by the new name: as many gone as new with one spec, paired in their names' order."""
     gone, new = _by_spec(removed), _by_spec(added)
     return {
@@ -84,48 +49,57 @@ def _renamed(removed: Collection[Placed], added: Collection[Placed]) -> dict[str
     }
 
 
-def _by_spec(reports: Collection[Placed]) -> dict[str, list[Placed]]:
-    found: defaultdict[str, list[Placed]] = defaultdict(list)
+def _change(place: PlannedReport, kind: Kind, sentence: str, field: Path = ()) -> Change:
+    return Change(kind, f"report {place.name}", place.path(*field), sentence)
+
+
+def _spec(place: PlannedReport) -> str:
+    """The object's spec as text, equal for reports that differ in nothing but their name."""
+    return json.dumps(place.spec, sort_keys=True)
+
+
+def _by_spec(reports: Collection[PlannedReport]) -> dict[str, list[PlannedReport]]:
+    found: defaultdict[str, list[PlannedReport]] = defaultdict(list)
     for place in sorted(reports, key=lambda place: place.name):
-        found[place.spec()].append(place)
+        found[_spec(place)].append(place)
     return dict(found)
 
 
-def _renaming(before: Placed, after: Placed) -> Change:
-    return after.change(
+def _renaming(before: PlannedReport, after: PlannedReport) -> Change:
+    return _change(
+        after,
         Kind.RENAMED,
         f"{before.name} is renamed to {after.name}: to Calico another report. The archive is keyed by name, so what "
         f"was archived stays under {before.name}, and {after.name} begins without a history",
     )
 
 
-def _addition(place: Placed) -> Change:
+def _addition(place: PlannedReport) -> Change:
     report = place.report
     suspended = ", suspended" if report.suspend else ""
-    return place.change(
+    return _change(
+        place,
         Kind.ADDED,
         f"{place.name}: {report.report_type} report, {report.schedule.describe()}{suspended}, "
         f"on {coverage(report, place.endpoints)}",
     )
 
 
-def _removal(place: Placed, before: Settings) -> Change:
-    return place.change(
+def _removal(place: PlannedReport, retention: Retention) -> Change:
+    return _change(
+        place,
         Kind.REMOVED,
         f"{place.name} removed: its running Jobs end; what it archived stays under its name until retention ends "
-        f"({counted(before.retention.compliance_reports, 'day')})",
+        f"({counted(retention.compliance_reports, 'day')})",
     )
 
 
-def _set_changes(old: dict[str, ReportSet], new: dict[str, ReportSet], before: dict[str, Placed]) -> Iterator[Change]:
-    for name, report_set in new.items():
+def _set_changes(before: Plan, after: Plan) -> Iterator[Change]:
+    old = before.settings.wanted_report_sets()
+    for name, report_set in after.settings.wanted_report_sets().items():
         if name not in old or old[name].endpoints == report_set.endpoints:
             continue
-        following = [
-            report
-            for report, stated in report_set.reports.items()
-            if stated.covers_endpoints and stated.endpoints is None and _followed(before.get(report), name)
-        ]
+        following = [place for place in after.sets[name].values() if _followed(before.reports.get(place.name), place)]
         if following:
             verb = "covers" if len(following) == 1 else "cover"
             change = _endpoints_change(verb, old[name].endpoints, report_set.endpoints)
@@ -133,33 +107,38 @@ def _set_changes(old: dict[str, ReportSet], new: dict[str, ReportSet], before: d
             yield Change(Kind.CHANGED, f"set {name}", ("reportSets", name, "endpoints"), sentence)
 
 
-def _followed(before: Placed | None, set_name: str) -> bool:
-    return before is not None and before.inherits and before.set_name == set_name
+def _followed(before: PlannedReport | None, after: PlannedReport) -> bool:
+    """Whether its endpoints were the set's, and are."""
+    return (
+        before is not None
+        and before.inherits_endpoints
+        and after.inherits_endpoints
+        and before.set_name == after.set_name
+    )
 
 
-def _changed(before: Placed, after: Placed) -> Iterator[Change]:
+def _changed(before: PlannedReport, after: PlannedReport) -> Iterator[Change]:
     found = [change for compared in _FIELDS for change in compared(before, after)]
     if before.set_name != after.set_name and not found:
         sentence = f"moves from set {quoted(before.set_name)} to {quoted(after.set_name)}; the cluster sees no change"
         found = [((), sentence)]
     for field, sentence in found:
-        yield after.change(Kind.CHANGED, f"{after.name}{': ' if field[:1] == ('cis',) else ' '}{sentence}", field)
+        yield _change(after, Kind.CHANGED, f"{after.name}{': ' if field[:1] == ('cis',) else ' '}{sentence}", field)
 
 
-def _type(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
+def _type(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
     old, new = before.report.report_type, after.report.report_type
     if old != new:
         yield ("reportType",), f"is a report of type {new} instead of {old}; its archive then holds both"
 
 
-def _schedule(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
+def _schedule(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
     if before.report.schedule != after.report.schedule:
         yield ("schedule",), schedule_change(before.report.schedule, after.report.schedule)
 
 
-def _endpoints(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
-    followed = before.inherits and after.inherits and before.set_name == after.set_name
-    if followed:
+def _endpoints(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
+    if _followed(before, after):
         return
     if before.report.covers_endpoints != after.report.covers_endpoints:
         old, new = coverage(before.report, before.endpoints), coverage(after.report, after.endpoints)
@@ -177,13 +156,13 @@ def _endpoints_change(verb: str, before: Endpoints | None, after: Endpoints | No
     return f"{verb} {new} instead of {old}"
 
 
-def _nodes(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
+def _nodes(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
     old, new = before.report.job_node_selector, after.report.job_node_selector
     if old != new:
         yield ("jobNodeSelector",), f"has its Jobs run on {nodes_in_words(new)} instead of {nodes_in_words(old)}"
 
 
-def _suspension(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
+def _suspension(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
     old, new = before.report.suspend, after.report.suspend
     if bool(old) == bool(new):
         return
@@ -193,11 +172,11 @@ def _suspension(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
         yield ("suspend",), "is resumed: windows missed in the last 168 hours are made up"
 
 
-def _cis(before: Placed, after: Placed) -> Iterator[tuple[Path, str]]:
+def _cis(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
     if before.report.cis != after.report.cis:
         for path, sentence in cis_changes(before.report.cis, after.report.cis):
             yield ("cis", *path), sentence
 
 
-_Compared = Callable[[Placed, Placed], Iterator[tuple[Path, str]]]
+_Compared = Callable[[PlannedReport, PlannedReport], Iterator[tuple[Path, str]]]
 _FIELDS: tuple[_Compared, ...] = (_type, _schedule, _endpoints, _nodes, _suspension, _cis)

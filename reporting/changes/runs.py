@@ -1,15 +1,17 @@
 """Differences between a stack's runs by hand."""
 
+from collections.abc import Mapping
+
 from reporting.changes.change import Change, Kind
 from reporting.dialects.moments import rfc3339
+from reporting.objects.jobs import PlannedRun
+from reporting.objects.plan import Plan
 from reporting.spans import counted, listed, span
-from reporting.stack.runs import Run
-from reporting.stack.settings import Settings
 
 
-def run_changes(before: Settings, after: Settings) -> list[Change]:
+def run_changes(before: Plan, after: Plan) -> list[Change]:
     """Runs that are new, gone, or defined differently under the same id."""
-    old, new = before.wanted_runs(), after.wanted_runs()
+    old, new = before.runs, after.runs
     changed = [
         Change(Kind.CHANGED, _subject(run_id), ("runs", run_id), _changed(run_id))
         for run_id, run in new.items()
@@ -23,12 +25,12 @@ def run_changes(before: Settings, after: Settings) -> list[Change]:
     return [*_added({run_id: run for run_id, run in new.items() if run_id not in old}), *changed, *removed]
 
 
-def added_runs(after: Settings) -> list[Change]:
+def added_runs(after: Plan) -> list[Change]:
     """All runs of a new stack."""
-    return _added(after.wanted_runs())
+    return _added(after.runs)
 
 
-def _added(runs: dict[str, Run]) -> list[Change]:
+def _added(runs: Mapping[str, PlannedRun]) -> list[Change]:
     return [
         Change(
             Kind.ADDED,
@@ -49,7 +51,7 @@ def _removed(run_id: str) -> str:
     return f"run {run_id} removed: its Jobs go, what they archived stays"
 
 
-def _definition(run: Run) -> object:
+def _definition(run: PlannedRun) -> object:
     return run.window, frozenset(run.reports)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from reporting.dialects.cron_fields import Crontab, parse
+from reporting.dialects.cron_fields import Crontab
 from reporting.dialects.cron_times import Days
 from reporting.dialects.cron_words import days
 from reporting.dialects.schedule import Schedule
@@ -38,7 +38,7 @@ def _move(before: Schedule, after: Schedule) -> str:
 
 def _daily_time(schedule: Schedule) -> tuple[Days, time, Crontab] | None:
     """The days and the only time of day at which a schedule runs."""
-    table = parse(schedule.text)
+    table = schedule.parsed
     if not isinstance(table, Crontab) or len(table.hour.values) != 1 or len(table.minute.values) != 1:
         return None
     return Days.of(table), time(table.hour.values[0], table.minute.values[0]), table

@@ -21,19 +21,19 @@ _HOUR = 3600
 class Schedule:
     """A schedule in UTC, equal to another with the same text. Raises ScheduleError.
 
-    The empty text is a schedule too: run by hand only.
+    The empty text is a schedule too: run by hand only. `parsed` is what the text says, None for the empty one.
     """
 
     text: str
-    _parsed: Crontab | Every | None = field(init=False, repr=False, compare=False)
+    parsed: Crontab | Every | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_parsed", parse(self.text) if self.text else None)
+        object.__setattr__(self, "parsed", parse(self.text) if self.text else None)
 
     @property
     def manual(self) -> bool:
         """Whether the report never runs by itself."""
-        return self._parsed is None
+        return self.parsed is None
 
     def next_runs(self, after: datetime, count: int) -> list[datetime]:
         """The next runs after an instant, in UTC; fewer than `count` where no more come within five years.
@@ -42,39 +42,39 @@ class Schedule:
         """
         moment: datetime | None = _in_utc(after)
         runs: list[datetime] = []
-        while self._parsed and moment and len(runs) < count:
-            moment = next_run(self._parsed, moment)
+        while self.parsed and moment and len(runs) < count:
+            moment = next_run(self.parsed, moment)
             runs += [moment] if moment else []
         return runs
 
     def describe(self) -> str:
         """When it runs, in words: `every day at 06:08 UTC`."""
-        if self._parsed is None:
+        if self.parsed is None:
             return "by hand only"
-        return "never" if gaps(self._parsed) is None else describe(self._parsed)
+        return "never" if gaps(self.parsed) is None else describe(self.parsed)
 
     def busiest_hour(self) -> int:
         """The most runs in any 60 minutes."""
-        match self._parsed:
+        match self.parsed:
             case Every(seconds=seconds):
                 return -(-_HOUR // seconds)
-            case Crontab(minute=minute) if gaps(self._parsed):
+            case Crontab(minute=minute) if gaps(self.parsed):
                 return len(minute.values)
         return 0
 
     def shortest_period(self) -> timedelta | None:
         """The shortest time between two runs over the whole calendar; None where it never runs."""
-        found = gaps(self._parsed) if self._parsed else None
+        found = gaps(self.parsed) if self.parsed else None
         return found[0] if found else None
 
     def longest_period(self) -> timedelta | None:
         """The longest time between two runs over the whole calendar; None where it never runs."""
-        found = gaps(self._parsed) if self._parsed else None
+        found = gaps(self.parsed) if self.parsed else None
         return found[1] if found else None
 
     def oddities(self) -> list[Oddity]:
         """Where the text does not mean what it seems to."""
-        return oddities(self._parsed) if self._parsed else []
+        return oddities(self.parsed) if self.parsed else []
 
 
 def _in_utc(moment: datetime) -> datetime:

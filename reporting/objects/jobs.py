@@ -6,12 +6,15 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/overview#manually-run
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reporting.dialects.moments import Window, rfc3339
 from reporting.dialects.names import run_job_name
+from reporting.objects.manifest import Manifest
+from reporting.objects.reports import PlannedReport
 from reporting.stack.reporter import Reporter
+from reporting.stack.runs import Run
 
 NAMESPACE = "tigera-compliance"
 POD_TEMPLATE = "tigera.io.report"
@@ -34,11 +37,64 @@ class ReporterTemplate:
     """The `template` of PodTemplate tigera-compliance/tigera.io.report, and what else a Job needs to know.
 
     `cluster_name` is the ELASTIC_INDEX_SUFFIX of clusters from before Linseed (Calico Enterprise 3.16 and
-    older), for templates that reach Elasticsearch themselves and do not say it.
+    older), for templates that reach Elasticsearch themselves and do not say it. Raises TemplateError.
     """
 
     pod: Mapping[str, Any]
     cluster_name: str | None = None
+
+    def __post_init__(self) -> None:
+        _reporter_container(self.pod)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedJob:
+    """The Job that makes one report of a run; without a manifest where no PodTemplate is known."""
+
+    name: str
+    report: str
+    manifest: Manifest | None = field(default=None, repr=False)
+
+    def made(self) -> Manifest:
+        """Its manifest. Raises TemplateError where no PodTemplate is known."""
+        if self.manifest is None:
+            raise TemplateError(
+                f"the cluster has no PodTemplate {NAMESPACE}/{POD_TEMPLATE} to make reporter Jobs from."
+            )
+        return self.manifest
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """A run of the stack file, and its Jobs in the order of its reports."""
+
+    id: str
+    reports: tuple[str, ...]
+    window: Window
+    jobs: tuple[PlannedJob, ...]
+
+
+def planned_run(
+    run_id: str, run: Run, reports: Mapping[str, PlannedReport], reporter: Reporter, template: ReporterTemplate | None
+) -> PlannedRun:
+    """A run of some of these reports."""
+    window = run.window
+    return PlannedRun(
+        run_id,
+        tuple(run.reports),
+        window,
+        tuple(
+            _planned_job(
+                ReporterJob(run_id, name, window, reports[name].report.job_node_selector or {}), template, reporter
+            )
+            for name in run.reports
+        ),
+    )
+
+
+def _planned_job(job: "ReporterJob", template: ReporterTemplate | None, reporter: Reporter) -> PlannedJob:
+    manifest = job_manifest(job, template, reporter) if template else None
+    return PlannedJob(run_job_name(job.run, job.report), job.report, manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +108,7 @@ class ReporterJob:
 
 
 def job_manifest(job: ReporterJob, template: ReporterTemplate, reporter: Reporter) -> dict[str, Any]:
-    """The Job that makes one report over one window. Raises TemplateError."""
+    """The Job that makes one report over one window."""
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",

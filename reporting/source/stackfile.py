@@ -7,9 +7,10 @@ from pathlib import Path as FilePath
 
 from reporting.finding import Path, Problem, StackFileError
 from reporting.quote import quoted
+from reporting.source.load import load
 from reporting.source.runconfig import PREFIX, said
 from reporting.source.yamltext import Document, read_yaml
-from reporting.stack.settings import Settings, load
+from reporting.stack.settings import Settings
 
 LARGEST = 32 * 2**20
 

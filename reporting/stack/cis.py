@@ -15,6 +15,8 @@ from reporting.stack.model import Model
 # The documented defaults, in percent of passed tests.
 HIGH_THRESHOLD = 100
 MED_THRESHOLD = 50
+# How many failed tests are listed.
+FAILED_TESTS = 5
 
 _BENCHMARK_ID = re.compile(r"\d+(\.\d+){1,3}", re.ASCII)
 _VERSION = re.compile(r"\d+(\.\d+){0,2}", re.ASCII)
@@ -81,10 +83,18 @@ class CisBenchmark(Model):
     num_failed_tests: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(None, examples=["5"])
     results_filters: list[ResultsFilter] | None = Field(None, examples=['[{exclude: ["1.1.4"]}]'])
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The numbers that count, the defaults where nothing is stated."""
+        return {
+            "highThreshold": HIGH_THRESHOLD if self.high_threshold is None else self.high_threshold,
+            "medThreshold": MED_THRESHOLD if self.med_threshold is None else self.med_threshold,
+            "numFailedTests": self.num_failed_tests or FAILED_TESTS,
+        }
+
     @model_validator(mode="after")
     def _high_is_above_med(self) -> Self:
-        high = HIGH_THRESHOLD if self.high_threshold is None else self.high_threshold
-        med = MED_THRESHOLD if self.med_threshold is None else self.med_threshold
+        high, med = self.numbers["highThreshold"], self.numbers["medThreshold"]
         if high <= med:
             raise ValueError(
                 f"highThreshold {high} is not above medThreshold {med} (where one is not stated, the defaults "

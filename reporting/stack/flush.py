@@ -5,7 +5,7 @@ Not managed here: every other field of FelixConfiguration/default, and FelixConf
 
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, PlainSerializer, PlainValidator
 
@@ -16,7 +16,6 @@ from reporting.stack.model import Model
 # https://docs.tigera.io/calico-cloud/reference/resources/felixconfig: 300s for flow, DNS and L7 logs.
 DEFAULT_INTERVAL = flush_interval("300s")
 
-API_VERSION = "projectcalico.org/v3"
 FELIX_NAME = "default"
 
 
@@ -66,38 +65,6 @@ class FelixOverrides(Model):
     flow_logs_file_aggregation_kind_for_allowed: Annotated[int, Field(ge=0, le=2)] | None = Field(None, examples=["1"])
 
 
-def felix_spec(profile: Profile, overrides: FelixOverrides) -> dict[str, Any]:
-    """The fields of FelixConfiguration/default that a stack sets, as the API server keeps them.
-
-    Intervals are written as Go prints durations (`5m0s`), because Calico's API server stores them so.
-    """
-    intervals = {"flowLogsFlushInterval": profile.interval, "dnsLogsFlushInterval": profile.interval}
-    stated = {name: value for name, value in _stated(overrides).items() if value is not None}
-    return {
-        name: str(value) if isinstance(value, Duration) else value for name, value in {**intervals, **stated}.items()
-    }
-
-
-def felix_manifest(spec: dict[str, Any]) -> dict[str, Any]:
-    """FelixConfiguration/default with these fields and no others, for server-side apply."""
-    return {
-        "apiVersion": API_VERSION,
-        "kind": "FelixConfiguration",
-        "metadata": {"name": FELIX_NAME},
-        "spec": spec,
-    }
-
-
-def flush_intervals(spec: dict[str, Any]) -> dict[str, Duration]:
-    """The flush intervals among the fields of a Felix spec."""
-    return {name: Duration.parse(value) for name, value in spec.items() if name.endswith("FlushInterval")}
-
-
 def times_default(interval: Duration) -> Fraction:
     """How many times as often as by default logs are handed over: 10 for 30s."""
     return Fraction(DEFAULT_INTERVAL.nanoseconds, interval.nanoseconds)
-
-
-def _stated(overrides: FelixOverrides) -> dict[str, Duration | int | None]:
-    fields = FelixOverrides.model_fields
-    return {str(field.alias): getattr(overrides, name) for name, field in fields.items()}

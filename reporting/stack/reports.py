@@ -4,7 +4,7 @@ Not managed here: report types, and what the reports archive.
 https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport
 """
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
 
@@ -15,7 +15,6 @@ from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
 from reporting.stack.model import Model
 
-API_VERSION = "projectcalico.org/v3"
 INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, CIS_BENCHMARK = BUILT_IN_TYPES = (
     "inventory",
     "network-access",
@@ -98,22 +97,3 @@ class ReportSet(Model):
         if not report.covers_endpoints:
             return None
         return self.endpoints if report.endpoints is None else report.endpoints
-
-    def manifests(self) -> dict[str, dict[str, Any]]:
-        """The GlobalReports of this set, by name, as `kubectl apply` takes them."""
-        return {name: report_manifest(name, report, self.endpoints_of(report)) for name, report in self.reports.items()}
-
-
-def report_manifest(name: str, report: Report, endpoints: Endpoints | None) -> dict[str, Any]:
-    """One GlobalReport object; fields that the stack file does not state are left out."""
-    spec = report.model_dump(by_alias=True, exclude_none=True, exclude_unset=True, exclude={"endpoints"})
-    if endpoints is not None:
-        spec["endpoints"] = endpoints.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
-    if report.schedule.manual:
-        del spec["schedule"]
-    return {
-        "apiVersion": API_VERSION,
-        "kind": "GlobalReport",
-        "metadata": {"name": name},
-        "spec": spec,
-    }

@@ -1,27 +1,26 @@
 """What a stack sets, in words for outputs. Nothing in it changes by itself: no next runs, no dates."""
 
 from fractions import Fraction
-from typing import Any
 
 from reporting.dialects.durations import Duration
-from reporting.stack.flush import flush_intervals, times_default
-from reporting.stack.settings import Settings
+from reporting.objects.felix import PlannedFelix
+from reporting.objects.plan import Plan
+from reporting.stack.flush import times_default
 
 
-def intervals_in_words(felix_spec: dict[str, Any]) -> dict[str, dict[str, str]]:
+def intervals_in_words(felix: PlannedFelix) -> dict[str, dict[str, str]]:
     """Each flush interval that is set, and how it compares with the default."""
     return {
         field: {"interval": str(interval), "againstDefault": against_default(interval)}
-        for field, interval in flush_intervals(felix_spec).items()
+        for field, interval in felix.intervals.items()
     }
 
 
-def reports_in_words(settings: Settings) -> dict[str, dict[str, str]]:
+def reports_in_words(plan: Plan) -> dict[str, dict[str, str]]:
     """Each report's type and schedule."""
     return {
-        name: {"type": report.report_type, "schedule": report.schedule.describe()}
-        for report_set in settings.wanted_report_sets().values()
-        for name, report in report_set.reports.items()
+        name: {"type": planned.report.report_type, "schedule": planned.report.schedule.describe()}
+        for name, planned in plan.reports.items()
     }
 
 

@@ -54,11 +54,11 @@ def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def _plan(sample: str, folder: Path) -> Path:
     project = checkout(sample, folder / "project")
     with revision(project, "base") as base, revision(project, "head") as head:
-        settings = head.settings(STACK)
-        assert settings is not None
+        wanted = head.plan(STACK)
+        assert wanted is not None
         found = difference(base, head, STACK)
         view = plan_view(
-            STACK, settings, parse_instant("2026-11-23"), Comparison("base", found.changes, found.base_problems)
+            STACK, wanted, parse_instant("2026-11-23"), Comparison("base", found.changes, found.base_problems)
         )
     page = folder / "plan.html"
     page.write_text(render_page(view), encoding="utf-8")

@@ -78,7 +78,7 @@ def test_flow_and_dns_logs_are_flushed_every_30_seconds_and_nothing_else_changes
     assert felix["spec"] == {**workshop.felix_before["spec"], **intervals}
     annotations = felix["metadata"]["annotations"]
     own = {key: value for key, value in annotations.items() if key.startswith("pulumi.com/patch")}
-    assert own == {"pulumi.com/patchForce": "true", "pulumi.com/patchFieldManager": "calico-reporting-workshop"}
+    assert own == {"pulumi.com/patchFieldManager": "calico-reporting-workshop"}
     assert annotations == {**workshop.felix_before["metadata"]["annotations"], **own}
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from demo import by_kubectl
 from demo.live import Live, look
+from reporting.objects.plan import plan
 from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane
 from sandbox.errors import SandboxError
@@ -92,7 +93,7 @@ def test_what_others_set_in_felix_stays(run: Run) -> None:
 
 
 def test_reports_are_live_as_the_stack_file_says(run: Run) -> None:
-    wanted = read_stack(PROJECT, "dev").settings().report_manifests()
+    wanted = {name: planned.manifest for name, planned in plan(read_stack(PROJECT, "dev").settings()).reports.items()}
     assert {name: report["spec"] for name, report in run.after_first.reports.items()} == {
         name: manifest["spec"] for name, manifest in wanted.items()
     }

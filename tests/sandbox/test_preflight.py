@@ -15,7 +15,6 @@ from cluster import connection, reading
 from cluster.access import resolve
 from cluster.connection import Connection
 from cluster.look import PreflightError, look
-from reporting.findings.live import examine
 from reporting.objects.live import (
     CLUSTER_INFORMATION,
     CLUSTER_NAME,
@@ -29,11 +28,13 @@ from reporting.objects.live import (
     Source,
 )
 from reporting.objects.ownership import Owner
-from reporting.stack.settings import Settings, load
+from reporting.source.load import load
+from reporting.stack.settings import Settings
 from sandbox import ControlPlane, seed
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create
 from tests.sandbox.servers import EMPTY_LIST, Answering, Reply, serving, trickling
+from tests.unit.stacks import examined
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER = Owner("calico-reporting", "preflight")
@@ -222,7 +223,7 @@ def test_a_missing_right_is_found_and_the_rest_is_read(
     live = seen(tmp_path, with_user(config(control_plane), {"token": token}))
     assert {source for source, outcome in live.outcomes.items() if outcome is not Outcome.FOUND} == {REPORTS}
     assert live.outcome(REPORTS) is Outcome.FORBIDDEN
-    messages = [finding.message for finding in examine(stack(runs=RUNS), OWNER, live)]
+    messages = [finding.message for finding in examined(stack(runs=RUNS), OWNER, live)]
     assert any("list globalreports in API group projectcalico.org" in message for message in messages)
 
 
@@ -494,6 +495,6 @@ def test_calicos_api_away_behind_a_healthy_kubernetes_api_is_told(outage: Contro
     live = seen(tmp_path, config(outage))
     away = {source for source, outcome in live.outcomes.items() if outcome is Outcome.UNAVAILABLE}
     assert away == {FELIX, REPORTS, REPORT_TYPES, CLUSTER_INFORMATION}
-    messages = [finding.message for finding in examine(stack(runs=RUNS), OWNER, live)]
+    messages = [finding.message for finding in examined(stack(runs=RUNS), OWNER, live)]
     assert len(messages) == 1
     assert "PULUMI_RUN_PROGRAM=true" in messages[0]

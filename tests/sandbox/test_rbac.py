@@ -15,7 +15,8 @@ from cluster.look import look
 from reporting.objects import live
 from reporting.objects.live import LiveCluster, Outcome, Source
 from reporting.objects.ownership import Owner
-from reporting.stack.settings import Settings, load
+from reporting.source.load import load
+from reporting.stack.settings import Settings
 from sandbox import ControlPlane
 from sandbox.toolchain import program
 from tests.cluster import CHANGES_FELIX, Kubectl

@@ -10,15 +10,17 @@ import pytest
 import yaml
 
 from cluster.look import look
-from reporting.findings.live import Severity, examine
-from reporting.objects.jobs import ReporterTemplate
+from reporting.findings.live import Severity
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
-from reporting.stack.settings import Settings, load
+from reporting.objects.plan import plan
+from reporting.source.load import load
+from reporting.stack.settings import Settings
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create
 from tests.sandbox.servers import EMPTY_LIST, Reply, serving
 from tests.unit.pod_templates import FAMILIES, WITHOUT_TEMPLATE, cluster_information, pod_template
+from tests.unit.stacks import examined
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER = Owner("calico-reporting", "versions")
@@ -77,7 +79,7 @@ def seen(project: Path, settings: Settings, by_path: dict[str, Reply]) -> LiveCl
 
 
 def said(settings: Settings, live: LiveCluster, severity: Severity) -> list[str]:
-    return [finding.message for finding in examine(settings, OWNER, live) if finding.severity is severity]
+    return [finding.message for finding in examined(settings, OWNER, live) if finding.severity is severity]
 
 
 # What the look at the cluster says
@@ -177,9 +179,8 @@ def test_where_nobody_knows_the_clusters_name_the_run_is_refused(tmp_path: Path)
 
 
 def jobs(settings: Settings, live: LiveCluster) -> dict[str, dict[str, Any]]:
-    assert live.pod_template is not None
-    [run_id] = settings.runs
-    return settings.job_manifests(run_id, ReporterTemplate(live.pod_template, live.cluster_name))
+    [run] = plan(settings, live).runs.values()
+    return {job.report: dict(job.made()) for job in run.jobs}
 
 
 @pytest.fixture

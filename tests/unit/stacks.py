@@ -1,11 +1,18 @@
 """Stack settings for tests: small, and valid unless told otherwise."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from reporting.changes import Change, compare
+from reporting.findings.live import Finding, examine
+from reporting.findings.stack import Advice, advise
+from reporting.objects.live import LiveCluster
+from reporting.objects.ownership import Owner
+from reporting.objects.plan import plan
+from reporting.source.load import load
 from reporting.source.stackfile import read_stack
-from reporting.stack.settings import Settings, load
+from reporting.stack.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -29,3 +36,18 @@ def with_reports(*names: str, **values: Any) -> Settings:
 def shipped(stack: str) -> Settings:
     """The settings of a stack file of this project."""
     return read_stack(PROJECT, stack).settings(NOW)
+
+
+def examined(of: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
+    """What a look that found this cluster means for a stack."""
+    return examine(plan(of, live), owner, live)
+
+
+def advised(of: Settings, today: date | None = None) -> list[Advice]:
+    """What is to be said of a stack without a cluster."""
+    return advise(plan(of), today)
+
+
+def compared(before: Settings | None, after: Settings | None) -> list[Change]:
+    """What differs between two versions of a stack."""
+    return compare(plan(before) if before else None, plan(after) if after else None)

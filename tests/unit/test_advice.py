@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
+from reporting.findings.stack import CATALOGUE, Advice, Severity
+from reporting.source.load import load
 from reporting.source.stackfile import parse_stack
 from reporting.stack.cis import ResultsFilter, shadowed_filters
-from reporting.stack.settings import Settings, load
+from reporting.stack.settings import Settings
+from tests.unit.stacks import advised
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -25,7 +27,7 @@ def settings_of(file: Path) -> Settings:
 
 def advice_on(**values: Any) -> dict[str, Advice]:
     settings = load({"cluster": CLUSTER, "intervals": "production", **values}, NOW)
-    return {advice.code: advice for advice in advise(settings, TODAY)}
+    return {advice.code: advice for advice in advised(settings, TODAY)}
 
 
 def report_set(**reports: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def test_every_code_has_its_two_files() -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_stack_file_that_earns_the_advice(code: str) -> None:
-    earned = [advice for advice in advise(settings_of(FILES / code / "triggers.yaml"), TODAY) if advice.code == code]
+    earned = [advice for advice in advised(settings_of(FILES / code / "triggers.yaml"), TODAY) if advice.code == code]
 
     assert earned
     for advice in earned:
@@ -55,14 +57,14 @@ def test_a_stack_file_that_earns_the_advice(code: str) -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_stack_file_that_does_not_earn_the_advice(code: str) -> None:
-    assert code not in [advice.code for advice in advise(settings_of(FILES / code / "silent.yaml"), TODAY)]
+    assert code not in [advice.code for advice in advised(settings_of(FILES / code / "silent.yaml"), TODAY)]
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_advice_points_at_a_line_of_its_own(code: str) -> None:
     file = FILES / code / "triggers.yaml"
     read = parse_stack(file.read_text(encoding="utf-8"), file)
-    advice = next(advice for advice in advise(read.settings(NOW), TODAY) if advice.code == code)
+    advice = next(advice for advice in advised(read.settings(NOW), TODAY) if advice.code == code)
 
     assert read.line(advice.path) > read.line(("cluster",))
 
@@ -81,7 +83,7 @@ def test_a_production_stack_without_oddities_gets_no_advice() -> None:
 )
 def test_storage_is_told_as_a_factor_over_the_default(felix: dict[str, str], factor: str, path: tuple[str]) -> None:
     settings = load({"cluster": CLUSTER, "intervals": "workshop", "felix": felix}, NOW)
-    found = {advice.path: advice for advice in advise(settings, TODAY)}
+    found = {advice.path: advice for advice in advised(settings, TODAY)}
 
     assert f"up to {factor} as many" in found[path].consequence
 
@@ -90,8 +92,8 @@ def test_advice_follows_the_day_it_is_given_on() -> None:
     settings = load({"cluster": CLUSTER, "intervals": "workshop", "workshopUntil": "2026-12-31"}, NOW)
     last_day = date(2026, 12, 31)
 
-    assert "WORKSHOP_OVER" not in {advice.code for advice in advise(settings, last_day)}
-    assert "WORKSHOP_OVER" in {advice.code for advice in advise(settings, last_day + timedelta(days=1))}
+    assert "WORKSHOP_OVER" not in {advice.code for advice in advised(settings, last_day)}
+    assert "WORKSHOP_OVER" in {advice.code for advice in advised(settings, last_day + timedelta(days=1))}
 
 
 def test_the_shortest_window_counts_and_a_run_has_one_too() -> None:

@@ -13,6 +13,7 @@ from reporting.objects.job_status import job_result
 from reporting.objects.jobs import NAMESPACE
 from reporting.objects.live import LiveCluster, LiveObject
 from reporting.objects.ownership import Owner
+from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
 from reporting.stack.settings import Settings
 from tests.unit.registrations import Registrations, registered
@@ -30,7 +31,7 @@ TEMPLATE = LiveCluster(pod_template=built_in_template("v3.22.1"))
 def registrations(of: Settings, live: LiveCluster = TEMPLATE, owner: Owner = OWNER) -> Registrations:
     def program() -> None:
         opts = pulumi.ResourceOptions(providers=[provider(of.cluster)])
-        ReportingStack("reporting", ReportingStackArgs(of, owner, live), opts)
+        ReportingStack("reporting", ReportingStackArgs(plan(of, live), owner), opts, live=live)
 
     return registered(program)
 
@@ -40,9 +41,9 @@ def test_components_register_what_render_prints(stack: str) -> None:
     of = shipped(stack)
     seen = registrations(of)
     assert {one.name: one.spec for one in seen.of("GlobalReport")} == {
-        name: manifest["spec"] for name, manifest in of.report_manifests().items()
+        name: planned.spec for name, planned in plan(of).reports.items()
     }
-    assert seen.one("FelixConfigurationPatch", "default").spec == of.felix_spec
+    assert seen.one("FelixConfigurationPatch", "default").spec == plan(of).felix.spec
 
 
 @pytest.mark.parametrize("stack", ["workshop", "dev", "production"])
@@ -72,7 +73,7 @@ def test_parents_lead_from_the_stack_to_each_object() -> None:
 def test_the_provider_records_no_kubeconfig_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", "/home/somebody/.kube/config")
     [found] = registrations(shipped("workshop")).of("kubernetes")
-    assert set(found.inputs) == {"clusterIdentifier", "context", "kubeClientSettings"}
+    assert set(found.inputs) == {"clusterIdentifier", "context", "enablePatchForce", "kubeClientSettings"}
     assert found.inputs["clusterIdentifier"] == "workshop"
     assert found.inputs["context"] == "calico-workshop"
 
@@ -80,6 +81,11 @@ def test_the_provider_records_no_kubeconfig_of_this_machine(monkeypatch: pytest.
 def test_the_provider_is_the_one_that_the_pinned_sdk_installs() -> None:
     pins = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
     assert re.search(r"^pulumi-kubernetes==(.*)$", pins, re.MULTILINE)[1] == PROVIDER_VERSION  # type: ignore[index]
+
+
+def test_felix_is_deaf_to_what_others_write_into_its_annotations() -> None:
+    [felix] = registrations(settings()).of("FelixConfigurationPatch")
+    assert felix.ignore_changes == ["metadata.annotations"]
 
 
 def test_felix_is_left_as_it_is_when_the_stack_goes() -> None:
@@ -92,7 +98,6 @@ def test_felix_carries_the_patch_annotations_and_no_label() -> None:
     assert felix.metadata == {
         "name": "default",
         "annotations": {
-            "pulumi.com/patchForce": "true",
             "pulumi.com/patchFieldManager": "calico-reporting-workshop",
         },
     }
@@ -118,7 +123,6 @@ def test_a_report_carries_the_stacks_labels_and_can_be_taken_back() -> None:
     assert report.metadata == {
         "name": "one",
         "labels": LABELS,
-        "annotations": {"pulumi.com/patchForce": "true"},
     }
 
 
@@ -137,7 +141,7 @@ def test_an_adopted_report_keeps_its_labels_and_annotations() -> None:
     live = LiveCluster(reports={"old": LiveObject("old", {"team": "audit"}, {"note": "since 2019"})})
     report = registrations(with_reports("old", adopt=["old"]), live).one("GlobalReport", "old")
     assert report.metadata["labels"] == {**LABELS, "team": "audit"}
-    assert report.metadata["annotations"] == {"note": "since 2019", "pulumi.com/patchForce": "true"}
+    assert report.metadata["annotations"] == {"note": "since 2019"}
 
 
 def test_a_report_that_is_not_adopted_loses_foreign_labels() -> None:
@@ -164,7 +168,6 @@ def test_a_runs_job_says_whose_it_is_and_what_it_covers() -> None:
         "calico-reporting/report": "one",
         "calico-reporting/start": "2026-11-23T08:00:00Z",
         "calico-reporting/end": "2026-11-23T10:00:00Z",
-        "pulumi.com/patchForce": "true",
     }
 
 
@@ -195,19 +198,6 @@ def test_a_failed_job_comes_with_the_way_out_and_is_not_tried_again(
         assert "pulumi config rm --path 'runs.first-look'" in message
 
 
-def test_a_run_leads_to_the_flow_logs_of_its_window() -> None:
-    outputs: dict[str, Any] = {}
-    links = {"product": "enterprise", "manager": "https://manager.example.com"}
-
-    def program() -> None:
-        args = ReportingStackArgs(with_reports("one", runs=RUN, links=links), OWNER, TEMPLATE)
-        outputs.update(ReportingStack("reporting", args).outputs)
-
-    registered(program)
-    assert "2026-11-23T08:00:00Z" in outputs["runs"]["first-look"]["one"]["flowLogs"]
-    assert "now-24h" in outputs["links"]["flowLogs"]
-
-
 def test_absent_compliance_keeps_felix_and_drops_reports_and_runs() -> None:
     seen = registrations(with_reports("one", runs=RUN, compliance="absent"), LiveCluster())
     assert len(seen.of("FelixConfigurationPatch")) == 1
@@ -235,7 +225,7 @@ def test_outputs_name_what_was_set() -> None:
     outputs: dict[str, Any] = {}
 
     def program() -> None:
-        args = ReportingStackArgs(shipped("dev"), OWNER, TEMPLATE)
+        args = ReportingStackArgs(plan(shipped("dev"), TEMPLATE), OWNER)
         outputs.update(ReportingStack("reporting", args).outputs)
 
     registered(program)

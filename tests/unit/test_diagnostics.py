@@ -4,8 +4,7 @@ import pulumi
 import pytest
 
 from components.log import MOST_ADVICE, show
-from reporting.findings.stack import advise
-from tests.unit.stacks import INVENTORY, settings
+from tests.unit.stacks import INVENTORY, advised, settings
 
 
 @pytest.fixture
@@ -17,16 +16,16 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 def test_accepted_advice_is_not_shown(said: list[tuple[str, str]]) -> None:
-    show(advise(settings(intervals="workshop")))
+    show(advised(settings(intervals="workshop")))
     assert [level for level, text in said if "WORKSHOP_INTERVALS" in text] == ["warning"]
     said.clear()
-    show(advise(settings(intervals="workshop", accept={"WORKSHOP_INTERVALS": "a week only"})))
+    show(advised(settings(intervals="workshop", accept={"WORKSHOP_INTERVALS": "a week only"})))
     assert not [text for _, text in said if "WORKSHOP_INTERVALS" in text]
 
 
 def test_warnings_come_before_notes(said: list[tuple[str, str]]) -> None:
     both = {"a": INVENTORY, "b": {**INVENTORY, "reportType": "policy-audit"}}
-    show(advise(settings(reportSets={"all": {"reports": both}})))
+    show(advised(settings(reportSets={"all": {"reports": both}})))
     levels = [level for level, _ in said]
     assert set(levels) == {"warning", "note"}
     assert levels == sorted(levels, reverse=True)
@@ -34,7 +33,7 @@ def test_warnings_come_before_notes(said: list[tuple[str, str]]) -> None:
 
 def test_a_long_list_is_cut_and_counted(said: list[tuple[str, str]]) -> None:
     reports = {f"report-{number}": {**INVENTORY, "reportType": "policy-audit"} for number in range(60)}
-    advice = advise(settings(reportSets={"all": {"reports": reports}}))
+    advice = advised(settings(reportSets={"all": {"reports": reports}}))
     show(advice)
     assert len(said) == MOST_ADVICE + 1
     assert said[-1][1].startswith(f"{len(advice) - MOST_ADVICE} more")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reporting.findings.live import Finding, Severity, examine
+from reporting.findings.live import Finding, Severity
 from reporting.findings.live.feature import parsed_version
 from reporting.objects.live import (
     CLUSTER_INFORMATION,
@@ -23,7 +23,9 @@ from reporting.objects.live import (
     Source,
 )
 from reporting.objects.ownership import PROJECT, STACK, Owner
-from reporting.stack.settings import Settings, load
+from reporting.source.load import load
+from reporting.stack.settings import Settings
+from tests.unit.stacks import examined
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER = Owner("calico-reporting", "workshop")
@@ -59,17 +61,17 @@ def with_outcomes(outcomes: dict[Source, Outcome], **fields: Any) -> LiveCluster
 
 
 def one(settings: Settings, live: LiveCluster) -> Finding:
-    findings = examine(settings, OWNER, live)
+    findings = examined(settings, OWNER, live)
     assert len(findings) == 1, findings
     return findings[0]
 
 
 def test_a_healthy_cluster_of_this_stack_gives_no_findings() -> None:
-    assert examine(stack(runs=RUNS), OWNER, HEALTHY) == []
+    assert examined(stack(runs=RUNS), OWNER, HEALTHY) == []
 
 
 def test_a_cluster_that_nobody_looked_at_gives_no_findings() -> None:
-    assert examine(stack(runs=RUNS), OWNER, LiveCluster()) == []
+    assert examined(stack(runs=RUNS), OWNER, LiveCluster()) == []
 
 
 @pytest.mark.parametrize("source", [FELIX, REPORTS, REPORT_TYPES, CLUSTER_INFORMATION])
@@ -91,7 +93,7 @@ def test_a_cluster_without_calicos_api_is_refused() -> None:
 def test_unavailable_jobs_stop_a_stack_with_runs_only() -> None:
     live = with_outcomes({JOBS: Outcome.UNAVAILABLE})
     assert one(stack(runs=RUNS), live).severity is Severity.ERROR
-    assert examine(stack(), OWNER, live) == []
+    assert examined(stack(), OWNER, live) == []
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_compliance_absent_says_nothing_about_reports_and_runs() -> None:
     live = LiveCluster(
         felix=HEALTHY.felix, version="v3.24.0", outcomes={FELIX: Outcome.FOUND, CLUSTER_INFORMATION: Outcome.FOUND}
     )
-    assert examine(stack(runs=RUNS, compliance="absent"), OWNER, live) == []
+    assert examined(stack(runs=RUNS, compliance="absent"), OWNER, live) == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_deprecated_versions_warn_with_the_last_version_that_has_reports(
     version: str | None, product: str | None, said: str | None
 ) -> None:
     settings = stack(**({"links": {"product": product}} if product else {}))
-    findings = examine(settings, OWNER, replace(HEALTHY, version=version))
+    findings = examined(settings, OWNER, replace(HEALTHY, version=version))
     assert [finding.severity for finding in findings] == ([] if said is None else [Severity.WARNING])
     assert said is None or said in findings[0].message
 
@@ -182,12 +184,12 @@ def test_a_missing_right_is_named_and_stops_only_what_cannot_do_without(
 
 
 def test_a_missing_right_to_jobs_matters_to_runs_only() -> None:
-    assert examine(stack(), OWNER, with_outcomes({JOBS: Outcome.FORBIDDEN})) == []
+    assert examined(stack(), OWNER, with_outcomes({JOBS: Outcome.FORBIDDEN})) == []
 
 
 def test_runs_without_a_podtemplate_say_how_the_feature_is_switched_on() -> None:
     live = with_outcomes({POD_TEMPLATE: Outcome.ABSENT, COMPLIANCE: Outcome.ABSENT}, pod_template=None)
-    findings = examine(stack(runs=RUNS), OWNER, live)
+    findings = examined(stack(runs=RUNS), OWNER, live)
     error = next(finding for finding in findings if finding.severity is Severity.ERROR)
     for way in (
         "installer.components.compliance.enabled",
@@ -252,7 +254,7 @@ def test_reports_without_the_feature_are_stored_and_never_made() -> None:
 def test_a_template_from_before_linseed_without_a_cluster_name_is_refused() -> None:
     live = with_outcomes({CLUSTER_NAME: Outcome.ABSENT})
     assert "ELASTIC_INDEX_SUFFIX" in one(stack(runs=RUNS), live).message
-    assert examine(stack(runs=RUNS), OWNER, replace(live, cluster_name="cluster")) == []
+    assert examined(stack(runs=RUNS), OWNER, replace(live, cluster_name="cluster")) == []
 
 
 def with_report(labels: dict[str, str]) -> LiveCluster:
@@ -260,7 +262,7 @@ def with_report(labels: dict[str, str]) -> LiveCluster:
 
 
 def test_the_stacks_own_report_is_no_finding() -> None:
-    assert examine(stack(), OWNER, with_report(OWNER.labels())) == []
+    assert examined(stack(), OWNER, with_report(OWNER.labels())) == []
 
 
 @pytest.mark.parametrize(
@@ -285,7 +287,7 @@ def test_each_of_several_reports_gets_the_next_place_in_adopt() -> None:
     report = {"reportType": "inventory", "schedule": ""}
     settings = stack(reportSets={"a": {"reports": dict.fromkeys(("one", "two", "three"), report)}}, adopt=["two"])
     live = replace(HEALTHY, reports={name: LiveObject(name) for name in ("one", "two", "three")})
-    messages = [finding.message for finding in examine(settings, OWNER, live) if finding.severity is Severity.ERROR]
+    messages = [finding.message for finding in examined(settings, OWNER, live) if finding.severity is Severity.ERROR]
     assert ["adopt[1]' one" in messages[0], "adopt[2]' three" in messages[1]] == [True, True]
 
 
@@ -300,11 +302,11 @@ def with_job(labels: dict[str, str], annotations: dict[str, str]) -> LiveCluster
 
 
 def test_a_run_that_was_made_over_the_same_window_is_no_finding() -> None:
-    assert examine(stack(runs=RUNS), OWNER, with_job(OWNER.labels(), WINDOW)) == []
+    assert examined(stack(runs=RUNS), OWNER, with_job(OWNER.labels(), WINDOW)) == []
 
 
 def test_a_job_without_a_recorded_window_is_left_to_be_taken_back() -> None:
-    assert examine(stack(runs=RUNS), OWNER, with_job(OWNER.labels(), {})) == []
+    assert examined(stack(runs=RUNS), OWNER, with_job(OWNER.labels(), {})) == []
 
 
 def test_a_job_of_somebody_else_with_a_runs_name_is_refused() -> None:
@@ -362,7 +364,7 @@ def test_a_field_that_somebody_else_owns_is_taken_with_a_warning_that_names_the_
 
 @pytest.mark.parametrize("value", ["30s", "30.0s", "0.5m"])
 def test_an_interval_of_equal_value_is_no_change_whoever_set_it(value: str) -> None:
-    assert examine(stack(), OWNER, felix(value, "kubectl-edit")) == []
+    assert examined(stack(), OWNER, felix(value, "kubectl-edit")) == []
 
 
 def test_a_field_that_is_no_interval_is_named_as_it_is() -> None:
@@ -372,7 +374,7 @@ def test_a_field_that_is_no_interval_is_named_as_it_is() -> None:
 
 def test_an_unreadable_felix_is_not_taken_for_an_unset_one() -> None:
     live = with_outcomes({FELIX: Outcome.FORBIDDEN}, felix={})
-    assert [finding.severity for finding in examine(stack(), OWNER, live)] == [Severity.WARNING]
+    assert [finding.severity for finding in examined(stack(), OWNER, live)] == [Severity.WARNING]
 
 
 def test_nodes_that_override_an_interval_are_named() -> None:
@@ -384,7 +386,7 @@ def test_nodes_that_override_an_interval_are_named() -> None:
 
 def test_nodes_with_the_same_interval_or_other_fields_are_no_finding() -> None:
     nodes = {"node.a": {"flowLogsFlushInterval": "30s"}, "node.b": {"logSeverityScreen": "Debug"}}
-    assert examine(stack(), OWNER, replace(HEALTHY, node_felix=nodes)) == []
+    assert examined(stack(), OWNER, replace(HEALTHY, node_felix=nodes)) == []
 
 
 @pytest.mark.parametrize(
@@ -398,7 +400,7 @@ def test_nodes_with_the_same_interval_or_other_fields_are_no_finding() -> None:
 )
 def test_clocks_that_differ_by_over_five_minutes_are_told_to_runs(skew: timedelta, said: str | None) -> None:
     live = replace(HEALTHY, clock_skew=skew)
-    assert examine(stack(), OWNER, live) == []
-    findings = examine(stack(runs=RUNS), OWNER, live)
+    assert examined(stack(), OWNER, live) == []
+    findings = examined(stack(runs=RUNS), OWNER, live)
     assert len(findings) == (0 if said is None else 1)
     assert said is None or said in findings[0].message

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reporting.finding import StackFileError
-from reporting.findings.stack import advise
+from reporting.objects.plan import plan
+from reporting.source.load import load
 from reporting.source.runconfig import values_of_run
 from reporting.source.stackfile import LARGEST, parse_stack, read_stack
-from reporting.stack.settings import load
+from tests.unit.stacks import advised
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HEAD = "config:\n  calico-reporting:cluster: {name: a, context: a}\n  calico-reporting:intervals: workshop\n"
@@ -112,7 +113,7 @@ def test_100_000_names_of_namespaces_are_read() -> None:
     names = ", ".join(f"n{number}" for number in range(100_000))
     text = in_report(f"schedule: ''\n          endpoints: {{namespaces: {{names: [{names}]}}}}")
 
-    assert len(parse_stack(text, Path("x")).settings(NOW).report_manifests()) == 1
+    assert len(plan(parse_stack(text, Path("x")).settings(NOW)).reports) == 1
 
 
 def test_100_000_filters_and_tests_are_advised_on() -> None:
@@ -127,7 +128,7 @@ def test_100_000_filters_and_tests_are_advised_on() -> None:
         NOW,
     )
 
-    shadowed = [advice for advice in advise(stack, date(2026, 12, 1)) if advice.code == "CIS_FILTER_SHADOWED"]
+    shadowed = [advice for advice in advised(stack, date(2026, 12, 1)) if advice.code == "CIS_FILTER_SHADOWED"]
     assert len(shadowed) == len(filters) - 1
 
 
@@ -190,7 +191,7 @@ VALUES = st.recursive(
 @given(st.dictionaries(KEYS, VALUES, max_size=8))
 def test_no_values_raise_anything_but_a_stack_file_error(values: dict[str, Any]) -> None:
     with suppress(StackFileError):
-        advise(load(values, NOW), date(2026, 12, 1))
+        advised(load(values, NOW), date(2026, 12, 1))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,6 +13,7 @@ from reporting.findings.live import Severity
 from reporting.findings.live.runs import findings
 from reporting.objects.jobs import ReporterJob, ReporterTemplate, TemplateError, job_manifest, needs_cluster_name
 from reporting.objects.live import LiveCluster
+from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
 from reporting.stack.reporter import Reporter
 from tests.unit.pod_templates import FAMILIES, pod_template
@@ -185,11 +186,11 @@ def test_a_template_in_which_nobody_can_tell_the_reporter_is_refused(template: d
 def test_a_stack_whose_runs_cannot_be_made_is_stopped_beforehand() -> None:
     runs = {"first-look": {"reports": ["daily"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
     live = LiveCluster(pod_template=with_containers("proxy", "compliance"))
-    [finding] = findings(with_reports("daily", runs=runs), live)
+    [finding] = findings(plan(with_reports("daily", runs=runs), live))
     assert finding.severity is Severity.ERROR
     assert finding.message.startswith("Run first-look cannot be made: PodTemplate tigera-compliance/tigera.io.report")
-    assert findings(with_reports("daily"), live) == []
-    assert findings(with_reports("daily", runs=runs), LiveCluster(pod_template=template_of("combined"))) == []
+    assert findings(plan(with_reports("daily"), live)) == []
+    assert findings(plan(with_reports("daily", runs=runs), LiveCluster(pod_template=template_of("combined")))) == []
 
 
 # The cluster's name, from before Linseed

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from reporting.dialects.moments import Window
 from reporting.stack.links import CLOUD_HOME, Links, namespaces
-from tests.unit.stacks import shipped
 
 WINDOW = Window(datetime(2026, 11, 23, 8, tzinfo=UTC), datetime(2026, 11, 23, 10, tzinfo=UTC))
 MANAGER = "https://manager.example.com"
@@ -163,7 +162,3 @@ def test_a_report_on_the_whole_cluster_covers_all_namespaces() -> None:
 def test_cis_benchmarks_are_about_nodes_and_limit_nothing() -> None:
     assert namespaces([report("inventory", "b"), {"spec": {"reportType": "cis-benchmark"}}]) == ["b"]
     assert namespaces([{"spec": {"reportType": "cis-benchmark"}}]) == []
-
-
-def test_the_workshops_reports_are_about_its_shop() -> None:
-    assert namespaces(shipped("workshop").report_manifests().values()) == ["hipstershop"]

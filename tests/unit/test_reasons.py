@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.felix_flush import FelixFlush
 from components.reporting_stack import ReportingStack, ReportingStackArgs
 from reporting.objects.live import LiveCluster, LiveObject
 from reporting.objects.ownership import Owner
+from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
 from reporting.objects.reasons import REASON, reasons_to_rest
 from reporting.stack.settings import Settings
@@ -62,14 +62,14 @@ def registrations(of: Settings, live: LiveCluster) -> Registrations:
 def test_the_reason_is_an_annotation_of_that_report_alone() -> None:
     seen = registrations(resting(SUSPENDED, accept={"SUSPENDED": "rebuilt until May"}), LiveCluster())
     assert seen.one("GlobalReport", "one").metadata["annotations"][REASON] == "rebuilt until May"
-    assert REASON not in seen.one("GlobalReport", "two").metadata["annotations"]
+    assert "annotations" not in seen.one("GlobalReport", "two").metadata
 
 
 def test_an_adopted_report_gets_the_stack_files_reason_over_its_own() -> None:
     live = LiveCluster(reports={"one": LiveObject("one", {}, {REASON: "long forgotten", "note": "kept"})})
     of = resting(SUSPENDED, accept={"SUSPENDED": "rebuilt until May"}, adopt=["one"])
     annotations = registrations(of, live).one("GlobalReport", "one").metadata["annotations"]
-    assert annotations == {REASON: "rebuilt until May", "note": "kept", "pulumi.com/patchForce": "true"}
+    assert annotations == {REASON: "rebuilt until May", "note": "kept"}
 
 
 @pytest.fixture
@@ -101,6 +101,4 @@ def test_felix_names_no_day_where_the_stack_file_names_none(
 
 
 def _stack(of: Settings, live: LiveCluster) -> None:
-    ReportingStack(
-        "reporting", ReportingStackArgs(of, Owner("calico-reporting", "workshop"), live), pulumi.ResourceOptions()
-    )
+    ReportingStack("reporting", ReportingStackArgs(plan(of, live), Owner("calico-reporting", "workshop")), live=live)

@@ -10,10 +10,12 @@ import yaml
 
 from reporting.dialects.moments import parse_day, parse_instant
 from reporting.finding import StackFileError
+from reporting.objects.plan import plan
+from reporting.source.load import load
 from reporting.source.runconfig import values_of_run
 from reporting.source.stackfile import StackFile, parse_stack, read_stack
 from reporting.stack.links import CLOUD_HOME
-from reporting.stack.settings import Settings, load
+from reporting.stack.settings import Settings
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 MINIMAL = {"cluster": {"name": "example", "context": "example"}, "intervals": "workshop"}
@@ -325,7 +327,7 @@ def test_a_reports_own_endpoints_take_the_place_of_its_sets() -> None:
         },
         NOW,
     )
-    specs = {name: manifest["spec"] for name, manifest in settings.report_manifests().items()}
+    specs = {name: planned.spec for name, planned in plan(settings).reports.items()}
 
     assert specs["shared"]["endpoints"] == {"selector": "soc2 == 'true'"}
     assert specs["own"]["endpoints"] == {"namespaces": {"names": ["a"]}}
@@ -335,9 +337,9 @@ def test_a_reports_own_endpoints_take_the_place_of_its_sets() -> None:
 def test_absent_compliance_leaves_felix_alone() -> None:
     settings = load({**MINIMAL, **one_run(last="2h", until="2026-11-23"), "compliance": "absent"}, NOW)
 
-    assert settings.report_manifests() == {}
+    assert plan(settings).reports == {}
     assert settings.wanted_runs() == {}
-    assert settings.felix_spec == {"flowLogsFlushInterval": "30s", "dnsLogsFlushInterval": "30s"}
+    assert plan(settings).felix.spec == {"flowLogsFlushInterval": "30s", "dnsLogsFlushInterval": "30s"}
 
 
 def test_settings_cannot_be_changed() -> None:

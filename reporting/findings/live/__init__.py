@@ -4,21 +4,21 @@ from reporting.findings.live import availability, clock, existing, feature, feli
 from reporting.findings.live.finding import Finding, Severity
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
-from reporting.stack.settings import Settings
+from reporting.objects.plan import Plan
 
 __all__ = ["Finding", "Severity", "examine"]
 
 
-def examine(settings: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
+def examine(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
     """All findings. Where Calico's API is not there, that alone: nothing else can be told then."""
-    if outage := availability.outage(settings, live):
+    if outage := availability.outage(plan, live):
         return outage
     return [
-        *availability.rights(settings, live),
-        *feature.findings(settings, live),
-        *runs.findings(settings, live),
-        *existing.reports(settings, owner, live),
-        *existing.jobs(settings, owner, live),
-        *felix.findings(settings, owner, live),
-        *clock.findings(settings, live),
+        *availability.rights(plan, live),
+        *feature.findings(plan, live),
+        *runs.findings(plan),
+        *existing.reports(plan, owner, live),
+        *existing.jobs(plan, owner, live),
+        *felix.findings(plan, owner, live),
+        *clock.findings(plan, live),
     ]

@@ -14,7 +14,7 @@ from reporting.objects.live import (
     Outcome,
     Source,
 )
-from reporting.stack.settings import Settings
+from reporting.objects.plan import Plan
 
 _CALICO = (FELIX, REPORTS, REPORT_TYPES, CLUSTER_INFORMATION)
 
@@ -29,7 +29,7 @@ _UNKNOWN_WITHOUT = {
 }
 
 
-def outage(settings: Settings, live: LiveCluster) -> list[Finding]:
+def outage(plan: Plan, live: LiveCluster) -> list[Finding]:
     """An API that is not there, or does not answer; without it nothing must be registered."""
     if any(live.outcome(source) is Outcome.UNAVAILABLE for source in _CALICO):
         return [error(_UNAVAILABLE)]
@@ -40,14 +40,14 @@ def outage(settings: Settings, live: LiveCluster) -> list[Finding]:
             f"{source.kind} ({source.group or 'core'}/{source.version}) could not be read, because its API does not "
             "answer. Nothing was changed; run this again when it does."
         )
-        for source in (COMPLIANCE, *_for_runs(settings))
+        for source in (COMPLIANCE, *_for_runs(plan))
         if live.outcome(source) is Outcome.UNAVAILABLE
     ]
 
 
-def rights(settings: Settings, live: LiveCluster) -> list[Finding]:
+def rights(plan: Plan, live: LiveCluster) -> list[Finding]:
     """What this login may not read, and what follows from that."""
-    needed = _for_runs(settings)
+    needed = _for_runs(plan)
     return [
         _forbidden(source, needed=source in needed and source is not JOBS)
         for source, outcome in live.outcomes.items()
@@ -55,8 +55,8 @@ def rights(settings: Settings, live: LiveCluster) -> list[Finding]:
     ]
 
 
-def _for_runs(settings: Settings) -> tuple[Source, ...]:
-    return (POD_TEMPLATE, CLUSTER_NAME, JOBS) if settings.wanted_runs() else ()
+def _for_runs(plan: Plan) -> tuple[Source, ...]:
+    return (POD_TEMPLATE, CLUSTER_NAME, JOBS) if plan.runs else ()
 
 
 def _forbidden(source: Source, *, needed: bool) -> Finding:

@@ -5,14 +5,14 @@ from datetime import timedelta
 from reporting.dialects.durations import Duration
 from reporting.findings.live.finding import Finding, warning
 from reporting.objects.live import LiveCluster
-from reporting.stack.settings import Settings
+from reporting.objects.plan import Plan
 
 TOLERATED = timedelta(minutes=5)
 
 
-def findings(settings: Settings, live: LiveCluster) -> list[Finding]:
+def findings(plan: Plan, live: LiveCluster) -> list[Finding]:
     """The clocks' difference where it is large and the stack has runs, whose windows are times."""
-    if not settings.wanted_runs() or abs(live.clock_skew) <= TOLERATED:
+    if not plan.runs or abs(live.clock_skew) <= TOLERATED:
         return []
     size = Duration(round(abs(live.clock_skew).total_seconds()) * 10**9).words()
     direction = "behind" if live.clock_skew < timedelta() else "ahead of"

@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 
-from reporting.dialects.names import run_job_name
 from reporting.findings.live.finding import Finding, error, info
-from reporting.objects.jobs import END, NAMESPACE, START, window_annotations
+from reporting.objects.jobs import END, NAMESPACE, START, PlannedRun, window_annotations
 from reporting.objects.live import LiveCluster, LiveObject
 from reporting.objects.ownership import Owner, owner_in_words
-from reporting.stack.runs import Run
-from reporting.stack.settings import Settings
+from reporting.objects.plan import Plan
 
 
-def reports(settings: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
+def reports(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
     """Reports of this stack's names that are somebody else's."""
-    found = [live.reports[name] for name in settings.report_manifests() if name in live.reports]
+    found = [live.reports[name] for name in plan.reports if name in live.reports]
     others = [report for report in found if not owner.owns(report.labels)]
-    position = len(settings.adopt)
+    position = len(plan.settings.adopt)
     findings = []
     for report in others:
-        if report.name in settings.adopt:
+        if report.name in plan.settings.adopt:
             findings.append(_adopted(report))
         else:
             findings.append(_not_ours(report, position))
@@ -42,12 +40,11 @@ def _not_ours(report: LiveObject, position: int) -> Finding:
     )
 
 
-def jobs(settings: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
+def jobs(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
     """Jobs of this stack's runs that are somebody else's, or were made over another window."""
     findings = []
-    for run_id, run in settings.wanted_runs().items():
-        names = [run_job_name(run_id, report) for report in run.reports]
-        found = [live.jobs[name] for name in names if name in live.jobs]
+    for run_id, run in plan.runs.items():
+        found = [live.jobs[job.name] for job in run.jobs if job.name in live.jobs]
         others = [job for job in found if not owner.owns(job.labels)]
         findings += [_foreign_job(run_id, job) for job in others]
         findings += _changed_window(run_id, run, [job for job in found if job not in others])
@@ -62,7 +59,7 @@ def _foreign_job(run_id: str, job: LiveObject) -> Finding:
     )
 
 
-def _changed_window(run_id: str, run: Run, made: list[LiveObject]) -> list[Finding]:
+def _changed_window(run_id: str, run: PlannedRun, made: list[LiveObject]) -> list[Finding]:
     stated = window_annotations(run.window)
     changed = [job for job in made if START in job.annotations and not job.annotations.items() >= stated.items()]
     if not changed:

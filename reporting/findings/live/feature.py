@@ -8,8 +8,9 @@ import re
 
 from reporting.findings.live.finding import Finding, error, info, listed, warning
 from reporting.objects.live import CLUSTER_NAME, COMPLIANCE, POD_TEMPLATE, REPORT_TYPES, REPORTS, LiveCluster, Outcome
+from reporting.objects.plan import Plan
 from reporting.stack.links import Product
-from reporting.stack.settings import Compliance, Settings
+from reporting.stack.settings import Compliance
 
 DEPRECATED = (3, 20)
 GONE = (3, 24)
@@ -23,17 +24,17 @@ _SWITCH_ON = (
 )
 
 
-def findings(settings: Settings, live: LiveCluster) -> list[Finding]:
+def findings(plan: Plan, live: LiveCluster) -> list[Finding]:
     """Nothing where the stack does without (`compliance: absent`) or has no reports."""
-    if not settings.report_manifests():
-        return _enabling(settings, live)
+    if not plan.reports:
+        return _enabling(plan, live)
     if live.outcome(REPORTS) is Outcome.NOT_SERVED:
         return [error(f"{_why_there_are_no_reports(live)} Nothing was changed. {_WITHOUT_REPORTS}")]
     return [
-        *_outgoing(settings, live),
-        *_enabling(settings, live),
-        *_report_types(settings, live),
-        *_pod_template(settings, live),
+        *_outgoing(plan, live),
+        *_enabling(plan, live),
+        *_report_types(plan, live),
+        *_pod_template(plan, live),
         *_cluster_name(live),
     ]
 
@@ -63,11 +64,11 @@ def _why_there_are_no_reports(live: LiveCluster) -> str:
     )
 
 
-def _outgoing(settings: Settings, live: LiveCluster) -> list[Finding]:
+def _outgoing(plan: Plan, live: LiveCluster) -> list[Finding]:
     version = parsed_version(live.version)
     if version is None or version < DEPRECATED:
         return []
-    product = settings.links.product if settings.links else None
+    product = plan.settings.links.product if plan.settings.links else None
     if product is Product.CLOUD:
         return [warning(f"Compliance reports are deprecated in this cluster's Calico ({live.version}): {_CLOUD}.")]
     if version >= GONE:
@@ -92,8 +93,8 @@ _ENTERPRISE = "the last version that has them is 3.23"
 _CLOUD = "they are deprecated since 20.3.0 and off by default since 21.1.0"
 
 
-def _enabling(settings: Settings, live: LiveCluster) -> list[Finding]:
-    if settings.compliance is not Compliance.ENABLE:
+def _enabling(plan: Plan, live: LiveCluster) -> list[Finding]:
+    if plan.settings.compliance is not Compliance.ENABLE:
         return []
     match live.outcome(COMPLIANCE):
         case Outcome.NOT_SERVED:
@@ -114,13 +115,13 @@ def _enabling(settings: Settings, live: LiveCluster) -> list[Finding]:
     return []
 
 
-def _report_types(settings: Settings, live: LiveCluster) -> list[Finding]:
+def _report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
     if live.outcome(REPORT_TYPES) is not Outcome.FOUND:
         return []
-    wanted = {manifest["spec"]["reportType"] for manifest in settings.report_manifests().values()}
+    wanted = {planned.report.report_type for planned in plan.reports.values()}
     missing = sorted(wanted - live.report_types)
     if missing and not live.report_types:
-        return _no_report_types(settings, live)
+        return _no_report_types(plan, live)
     if missing:
         return [
             error(
@@ -129,7 +130,7 @@ def _report_types(settings: Settings, live: LiveCluster) -> list[Finding]:
                 "GlobalReportType first."
             )
         ]
-    if settings.compliance is Compliance.PRESENT and live.outcome(COMPLIANCE) in _OFF:
+    if plan.settings.compliance is Compliance.PRESENT and live.outcome(COMPLIANCE) in _OFF:
         return [
             warning(
                 f"The compliance feature is off (there is no Compliance/tigera-secure), so reports are stored "
@@ -139,8 +140,8 @@ def _report_types(settings: Settings, live: LiveCluster) -> list[Finding]:
     return []
 
 
-def _no_report_types(settings: Settings, live: LiveCluster) -> list[Finding]:
-    if settings.compliance is Compliance.ENABLE:
+def _no_report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
+    if plan.settings.compliance is Compliance.ENABLE:
         return [
             warning(
                 "The cluster has no report types yet; the operator makes them once the compliance feature is on. "
@@ -166,18 +167,18 @@ def _cause(live: LiveCluster) -> str:
     )
 
 
-def _pod_template(settings: Settings, live: LiveCluster) -> list[Finding]:
+def _pod_template(plan: Plan, live: LiveCluster) -> list[Finding]:
     if live.outcome(POD_TEMPLATE) is not Outcome.ABSENT:
         return []
-    runs = listed(list(settings.wanted_runs()))
-    if settings.compliance is Compliance.ENABLE and not runs:
+    runs = listed(list(plan.runs))
+    if plan.settings.compliance is Compliance.ENABLE and not runs:
         return [
             warning(
                 "PodTemplate tigera-compliance/tigera.io.report is not there yet; the operator makes it once the "
                 "compliance feature is on. Add runs when 'kubectl get tigerastatus compliance' says Available."
             )
         ]
-    if settings.compliance is Compliance.ENABLE:
+    if plan.settings.compliance is Compliance.ENABLE:
         return [
             error(
                 f"Run {runs} needs PodTemplate tigera-compliance/tigera.io.report, which the operator makes only after "

@@ -7,8 +7,8 @@ from reporting.dialects.names import label_value
 from reporting.findings.live.finding import Finding, info, listed, warning
 from reporting.objects.live import FELIX, LiveCluster, Outcome
 from reporting.objects.ownership import Owner
+from reporting.objects.plan import Plan
 from reporting.stack.flush import DEFAULT_INTERVAL
-from reporting.stack.settings import Settings
 
 _IN_WORDS = {
     "flowLogsFlushInterval": "flow logs",
@@ -17,11 +17,11 @@ _IN_WORDS = {
 }
 
 
-def findings(settings: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
+def findings(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
     """One for each field that changes, and one for each that is overridden on single nodes."""
     if live.outcome(FELIX) is not Outcome.FOUND:
         return []
-    wanted = settings.felix_spec
+    wanted = plan.felix.spec
     changes = [
         _change(name, live.felix.get(name), value, live.felix_managers.get(name, ()), owner)
         for name, value in wanted.items()

@@ -5,7 +5,8 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-ci
 
 from collections.abc import Iterator
 
-from reporting.findings.stack.item import Advice, PlannedReport, Stack
+from reporting.findings.stack.item import Advice, Stack
+from reporting.objects.reports import PlannedReport
 from reporting.spans import listed
 from reporting.stack.cis import ResultsFilter, shadowed_filters
 from reporting.stack.reports import CIS_BENCHMARK

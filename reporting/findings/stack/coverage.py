@@ -6,7 +6,8 @@ https://docs.tigera.io/calico-enterprise/latest/compliance/overview
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reporting.findings.stack.item import Advice, PlannedReport, Stack
+from reporting.findings.stack.item import Advice, Stack
+from reporting.objects.reports import PlannedReport
 from reporting.spans import listed, span
 from reporting.stack.endpoints import Endpoints, NamesAndLabels
 from reporting.stack.reports import INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
@@ -74,7 +75,7 @@ def windows_over_retention(stack: Stack) -> Iterator[Advice]:
         period = planned.longest_period
         if period is not None:
             yield from _over_retention(stack, planned, period, planned.path("schedule"))
-    for run_id, run in stack.settings.wanted_runs().items():
+    for run_id, run in stack.plan.runs.items():
         for index, name in enumerate(run.reports):
             yield from _over_retention(stack, by_name[name], run.window.length, ("runs", run_id, "reports", index))
 

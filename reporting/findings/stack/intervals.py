@@ -3,14 +3,14 @@
 https://docs.tigera.io/calico-enterprise/latest/reference/resources/felixconfig
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.findings.stack.item import Advice, Stack
 from reporting.spans import span
-from reporting.stack.flush import DEFAULT_INTERVAL, FelixOverrides, flush_intervals
+from reporting.stack.flush import DEFAULT_INTERVAL
 from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, POLICY_AUDIT
 from reporting.words.summary import against_default
 
@@ -83,17 +83,12 @@ def longer_than_a_window(stack: Stack) -> Iterator[Advice]:
         )
 
 
-def _intervals(stack: Stack) -> dict[str, Duration]:
-    return flush_intervals(stack.settings.felix_spec)
+def _intervals(stack: Stack) -> Mapping[str, Duration]:
+    return stack.plan.felix.intervals
 
 
 def _path(stack: Stack, field: str) -> Path:
-    stated = {
-        str(info.alias)
-        for name, info in FelixOverrides.model_fields.items()
-        if getattr(stack.settings.felix, name) is not None
-    }
-    return ("felix", field) if field in stated else ("intervals",)
+    return stack.plan.felix.paths[field]
 
 
 def _limit(field: str) -> str:
@@ -108,6 +103,6 @@ def _windows_with_flows(stack: Stack) -> Iterator[tuple[timedelta, str, Path]]:
         if period is not None:
             yield period, f"Report {planned.name}", planned.path("schedule")
     names = {planned.name for planned in with_flows}
-    for run_id, run in stack.settings.wanted_runs().items():
+    for run_id, run in stack.plan.runs.items():
         if not names.isdisjoint(run.reports):
             yield run.window.length, f"Run {run_id}", ("runs", run_id)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from reporting.dialects.names import LONGEST_READABLE_REPORT, controller_job_name
-from reporting.findings.stack.item import Advice, PlannedReport, Stack
+from reporting.findings.stack.item import Advice, Stack
+from reporting.objects.reports import PlannedReport
 from reporting.quote import quoted
 from reporting.stack.reports import BUILT_IN_TYPES
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from reporting.dialects.windows import JOB_START_DELAY
-from reporting.findings.stack.item import Advice, PlannedReport, Stack
+from reporting.findings.stack.item import Advice, Stack
+from reporting.objects.reports import PlannedReport
 from reporting.spans import counted, listed, span
 
 # How far Calico's compliance controller looks back when it decides what to run.
@@ -71,7 +72,7 @@ def same_minute(stack: Stack) -> Iterator[Advice]:
 
 def by_hand_only(stack: Stack) -> Iterator[Advice]:
     """MANUAL_ONLY: reports that nothing in the stack ever makes."""
-    named = {name for run in stack.settings.wanted_runs().values() for name in run.reports}
+    named = {name for run in stack.plan.runs.values() for name in run.reports}
     for planned in stack.reports:
         if planned.report.schedule.manual and planned.name not in named:
             yield Advice(
@@ -98,7 +99,7 @@ def suspended(stack: Stack) -> Iterator[Advice]:
 def run_beside_schedule(stack: Stack) -> Iterator[Advice]:
     """RUN_MOVES_SERIES: runs by hand are archived under the report's own name."""
     scheduled = {planned.name for planned in stack.reports if planned.runs_by_itself}
-    for run_id, run in stack.settings.wanted_runs().items():
+    for run_id, run in stack.plan.runs.items():
         names = [name for name in run.reports if name in scheduled]
         if names:
             yield Advice(

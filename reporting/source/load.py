@@ -1,0 +1,96 @@
+"""Settings from the values of a stack's config, with every fault at once."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+
+from reporting.finding import Problem, StackFileError
+from reporting.quote import quoted
+from reporting.source.validation import problems_of
+from reporting.stack.settings import Settings
+
+
+def load(values: Mapping[str, object], now: datetime | None = None) -> Settings:
+    """The settings that these values of a stack's config say, by key without namespace.
+
+    `now` is the instant that windows are held against. Raises StackFileError with every fault, up to a thousand.
+    """
+    found = _across_keys(values)
+    try:
+        settings = Settings.model_validate({"cluster": {}, **values}, context={"now": now or datetime.now(UTC)})
+    except ValidationError as error:
+        count = error.error_count() + len(found)
+        raise _refused([*problems_of(error, Settings, _MOST_SHOWN), *found], count) from None
+    if found:
+        raise _refused(found, len(found))
+    return settings
+
+
+# Nobody reads more, and wording a hundred thousand takes longer than finding them.
+_MOST_SHOWN = 1000
+
+
+def _refused(problems: list[Problem], count: int) -> StackFileError:
+    if count <= _MOST_SHOWN:
+        return StackFileError(problems)
+    rest = Problem((), f"{count - _MOST_SHOWN:,} more faults; the first {_MOST_SHOWN:,} are shown.")
+    return StackFileError([*problems[:_MOST_SHOWN], rest])
+
+
+def _across_keys(values: Mapping[str, object]) -> list[Problem]:
+    """Faults between keys, read off the values themselves so that they show beside all others."""
+    sets = _sets_by_report(values)
+    return [*_doubled(sets), *_runs_of_nothing(values, sets), *_adopting_nothing(values, sets)]
+
+
+def _sets_by_report(values: Mapping[str, object]) -> dict[str, list[str]]:
+    sets: dict[str, list[str]] = {}
+    for set_name, report_set in _map(values.get("reportSets")).items():
+        for name in _map(_map(report_set).get("reports")):
+            sets.setdefault(name, []).append(set_name)
+    return sets
+
+
+def _doubled(sets: Mapping[str, list[str]]) -> list[Problem]:
+    return [
+        Problem(
+            ("reportSets", owners[-1], "reports", name),
+            f"the report is also in set {', '.join(owners[:-1])}. A GlobalReport's name is unique in the cluster, "
+            "so one would overwrite the other. Rename or remove one of them.",
+        )
+        for name, owners in sets.items()
+        if len(owners) > 1
+    ]
+
+
+def _runs_of_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Problem]:
+    return [
+        Problem(
+            ("runs", run_id, "reports", index),
+            f"{quoted(name)} is no report of this stack, and a reporter needs its GlobalReport. {_reports(sets)}",
+        )
+        for run_id, run in _map(values.get("runs")).items()
+        for index, name in enumerate(_list(_map(run).get("reports")))
+        if isinstance(name, str) and name not in sets
+    ]
+
+
+def _adopting_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Problem]:
+    return [
+        Problem(("adopt", index), f"{quoted(name)} is no report of this stack. {_reports(sets)}")
+        for index, name in enumerate(_list(values.get("adopt")))
+        if isinstance(name, str) and name not in sets
+    ]
+
+
+def _reports(sets: Mapping[str, list[str]]) -> str:
+    return f"The stack has: {', '.join(list(sets)[:10])}." if sets else "The stack has none."
+
+
+def _map(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
