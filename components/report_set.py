@@ -15,11 +15,15 @@ from reporting.objects.reports import PlannedReport
 
 @dataclass(frozen=True)
 class ReportSetArgs:
-    """The set's reports by name, whose they are, and which of them are taken over from somebody else."""
+    """The set's reports by name, whose they are, and which of them are taken over from somebody else.
+
+    `guard` is asked before one is deleted.
+    """
 
     reports: Mapping[str, PlannedReport]
     owner: Owner
     adopted: frozenset[str] = frozenset()
+    guard: pulumi.ResourceHook | None = None
 
 
 class ReportSet(pulumi.ComponentResource):
@@ -56,7 +60,11 @@ def _global_report(
         planned.manifest["kind"],
         spec=planned.spec,
         metadata=_metadata(planned, args, live),
-        opts=pulumi.ResourceOptions(parent=parent, import_=planned.name if live else None),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            import_=planned.name if live else None,
+            hooks=pulumi.ResourceHookBinding(before_delete=[args.guard]) if args.guard else None,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import pulumi
 from pulumi_kubernetes.apiextensions import CustomResourcePatch
 
 from components.felix_flush import FelixFlush, FelixFlushArgs
+from components.guard import deletion_guard
 from components.kubernetes import shared_fields
 from components.report_set import ReportSet, ReportSetArgs
 from components.reporter_run import ReporterRun, ReporterRunArgs
@@ -40,7 +41,8 @@ class ReportingStack(pulumi.ComponentResource):
         found = live or LiveCluster()
         self.felix = _felix(args, parent=self)
         self.compliance = _compliance(args, parent=self)
-        self.report_sets = _report_sets(args, found, self.compliance, parent=self)
+        guard = deletion_guard(name, found.reports, args.owner)
+        self.report_sets = _report_sets(args, found, guard, self.compliance, parent=self)
         self.runs = _runs(args, found, list(self.report_sets.values()), parent=self)
         self.outputs = _outputs(args.plan, self.runs)
         self.register_outputs(self.outputs)
@@ -58,12 +60,16 @@ def _compliance(args: ReportingStackArgs, parent: pulumi.Resource) -> CustomReso
 
 
 def _report_sets(
-    args: ReportingStackArgs, live: LiveCluster, compliance: CustomResourcePatch | None, parent: pulumi.Resource
+    args: ReportingStackArgs,
+    live: LiveCluster,
+    guard: pulumi.ResourceHook,
+    compliance: CustomResourcePatch | None,
+    parent: pulumi.Resource,
 ) -> dict[str, ReportSet]:
     opts = pulumi.ResourceOptions(parent=parent, depends_on=[compliance] if compliance else [])
     adopted = frozenset(args.plan.settings.adopt)
     return {
-        name: ReportSet(name, ReportSetArgs(reports, args.owner, adopted), opts, live=live.reports)
+        name: ReportSet(name, ReportSetArgs(reports, args.owner, adopted, guard), opts, live=live.reports)
         for name, reports in args.plan.sets.items()
     }
 

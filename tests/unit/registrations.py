@@ -21,6 +21,7 @@ class Registration:
     retain_on_delete: bool
     ignore_changes: list[str]
     on_error: list[str]
+    before_delete: list[str]
     create_timeout: str
     update_timeout: str
     custom: bool
@@ -41,6 +42,7 @@ class Registrations(mocks.MockMonitor):
         super().__init__(_Echo(answer))
         self.all: list[Registration] = []
         self.error_hooks: dict[str, pulumi.ErrorHook] = {}
+        self.resource_hooks: dict[str, pulumi.ResourceHook] = {}
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
         if request.type != "pulumi:pulumi:Stack":
@@ -49,6 +51,9 @@ class Registrations(mocks.MockMonitor):
 
     def register_error_hook(self, hook: pulumi.ErrorHook) -> None:
         self.error_hooks[hook.name] = hook
+
+    def register_resource_hook(self, hook: pulumi.ResourceHook) -> None:
+        self.resource_hooks[hook.name] = hook
 
     def of(self, kind: str) -> list[Registration]:
         return [one for one in self.all if one.type.endswith(f":{kind}")]
@@ -95,6 +100,7 @@ def _registration(request: Any) -> Registration:
         retain_on_delete=request.retainOnDelete,
         ignore_changes=list(request.ignoreChanges),
         on_error=list(request.hooks.on_error),
+        before_delete=list(request.hooks.before_delete),
         create_timeout=request.customTimeouts.create,
         update_timeout=request.customTimeouts.update,
         custom=request.custom,

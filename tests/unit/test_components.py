@@ -159,6 +159,35 @@ def test_a_runs_job_is_never_replaced_and_outlives_its_deadline_in_the_provider(
     assert (job.create_timeout, job.update_timeout) == ("600s", "600s")
 
 
+def delete(name: str, live: LiveCluster) -> None:
+    """What the engine asks before it deletes a GlobalReport."""
+    seen = registrations(with_reports("one"), live)
+    [guard] = seen.one("GlobalReport", "one").before_delete
+    seen.resource_hooks[guard](pulumi.ResourceHookArgs(urn=f"urn:{name}", id=name, name=name, type="GlobalReport"))
+
+
+def test_a_report_that_another_stack_has_taken_over_is_not_deleted() -> None:
+    live = LiveCluster(reports={"gone": LiveObject("gone", {**LABELS, "calico-reporting/stack": "other"})})
+    with pytest.raises(RuntimeError, match=r"belongs to stack other .* pulumi state delete 'urn:gone'"):
+        delete("gone", live)
+
+
+@pytest.mark.parametrize("labels", [LABELS, {}, {"app.kubernetes.io/managed-by": "pulumi"}])
+def test_a_report_that_no_other_stack_claims_can_be_deleted(labels: dict[str, str]) -> None:
+    delete("gone", LiveCluster(reports={"gone": LiveObject("gone", labels)}))
+    delete("gone", LiveCluster())
+
+
+def test_the_guard_is_registered_where_no_report_is_left() -> None:
+    assert list(registrations(settings()).resource_hooks) == ["reporting-deletion-guard"]
+
+
+def test_a_preview_asks_the_guard_too() -> None:
+    [guard] = registrations(settings()).resource_hooks.values()
+    assert guard.opts is not None
+    assert guard.opts.on_dry_run
+
+
 def test_a_runs_job_says_whose_it_is_and_what_it_covers() -> None:
     job = registrations(with_reports("one", runs=RUN)).one("Job", "first-look.one")
     assert job.metadata["namespace"] == NAMESPACE
