@@ -43,7 +43,7 @@ def review(
 
     Exit status: 0, 1 for an error in a stack file (all is written that can be), 2 where nothing could be compared.
 
-    Example: python -m reportctl review --base origin/main
+    Example: bin/reportctl review --base origin/main
     """
     stacks = chosen_stacks(project, [])
     findings = [finding for stack in stacks for finding in findings_of(project, stack)]

@@ -31,7 +31,7 @@ def plan(  # noqa: PLR0913, PLR0917
 
     The page needs nothing beside it: it opens from disk, in light and dark, and prints.
 
-    Example: python -m reportctl plan --stack workshop --out build/plan.html --base origin/main
+    Example: bin/reportctl plan --stack workshop --out build/plan.html --base origin/main
     """
     start = _coming_midnight() if since is None else since_instant(since)
     settings = read_stack(project, stack).settings()

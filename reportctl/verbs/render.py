@@ -37,7 +37,7 @@ def render(
 ) -> None:
     """Print a stack's manifests, ready for `kubectl apply --server-side`, Argo CD or Flux.
 
-    Example: python -m reportctl render --stack workshop --out build/workshop
+    Example: bin/reportctl render --stack workshop --out build/workshop
     """
     settings = read_stack(project, stack).settings()
     try:

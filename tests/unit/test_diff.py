@@ -293,4 +293,4 @@ def test_a_page_of_300_reports_is_at_most_one_megabyte(tmp_path: Path, run: Run)
 
 def test_the_command_line_shows_both_verbs_with_an_example(run: Run) -> None:
     for verb in ("diff", "plan"):
-        assert f"Example: python -m reportctl {verb}" in run(verb, "--help").out
+        assert f"Example: bin/reportctl {verb}" in run(verb, "--help").out
