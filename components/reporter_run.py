@@ -1,7 +1,7 @@
 """Reports made by hand over a fixed window."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -22,16 +22,12 @@ _JOB_FAILED = "failed to fully initialize or become live"
 
 @dataclass(frozen=True)
 class ReporterRunArgs:
-    """One Job manifest for each report, the window they cover, whose they are, and the live Jobs by name.
-
-    `flow_logs` has the address of a report's flow logs in the run's window, where one is known.
-    """
+    """One Job manifest for each report, the window they cover, whose they are, and the live Jobs by name."""
 
     jobs: Mapping[str, Mapping[str, Any]]
     window: Window
     owner: Owner
     live: Mapping[str, LiveObject]
-    flow_logs: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReporterRun(pulumi.ComponentResource):
@@ -80,11 +76,9 @@ def _job(
 
 
 def _output(report: str, args: ReporterRunArgs, job: ClusterObject) -> dict[str, Any]:
-    flow_logs = args.flow_logs.get(report)
     return {
         "job": f"{NAMESPACE}/{args.jobs[report]['metadata']['name']}",
         "start": rfc3339(args.window.start),
         "end": rfc3339(args.window.end),
         "result": job.status.apply(lambda status: job_result(status).value),
-        **({"flowLogs": flow_logs} if flow_logs else {}),
     }

@@ -16,8 +16,6 @@ from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, Te
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.reasons import reasons_to_rest
-from reporting.stack.links import namespaces
-from reporting.stack.runs import Run
 from reporting.stack.settings import Compliance, Settings
 from reporting.words.summary import intervals_in_words, reports_in_words
 
@@ -84,20 +82,11 @@ def _runs(args: ReportingStackArgs, report_sets: list[ReportSet], parent: pulumi
                 window=run.window,
                 owner=args.owner,
                 live=args.live.jobs,
-                flow_logs=_flow_logs(args.settings, run),
             ),
             opts,
         )
         for run_id, run in args.settings.wanted_runs().items()
     }
-
-
-def _flow_logs(settings: Settings, run: Run) -> dict[str, str]:
-    if settings.links is None:
-        return {}
-    manifests = settings.report_manifests()
-    found = {name: settings.links.discover(namespaces([manifests[name]]), run.window) for name in run.reports}
-    return {name: address for name, address in found.items() if address}
 
 
 def _template(live: LiveCluster) -> ReporterTemplate:
@@ -111,12 +100,5 @@ def _outputs(settings: Settings, runs: Mapping[str, ReporterRun]) -> dict[str, A
         "intervals": intervals_in_words(settings.felix_spec),
         "reports": reports_in_words(settings),
         "runs": {run_id: run.outputs for run_id, run in runs.items()},
-        "links": _links(settings),
+        "links": settings.links.addresses() if settings.links else {},
     }
-
-
-def _links(settings: Settings) -> dict[str, str]:
-    if settings.links is None:
-        return {}
-    flow_logs = settings.links.discover(namespaces(settings.report_manifests().values()))
-    return {**settings.links.addresses(), **({"flowLogs": flow_logs} if flow_logs else {})}

@@ -19,7 +19,6 @@ from reporting.objects.jobs import NAMESPACE, RUN, ReporterTemplate
 from reporting.objects.live import CLUSTER_INFORMATION, FELIX, REPORTS, LiveCluster, Outcome
 from reporting.objects.ownership import MANAGED_BY, Owner, owner_in_words
 from reporting.source.stackfile import read_stack
-from reporting.stack.links import namespaces
 from reporting.stack.settings import Compliance, Settings, load
 
 MANAGER = "reportctl"
@@ -53,13 +52,6 @@ class AdHoc:
     def job(self, report: str) -> str:
         """The name of a report's Job."""
         return run_job_name(self.id, report)
-
-    def flow_logs(self) -> str | None:
-        """The address of the flow logs that its reports are about, where one is known."""
-        if self.settings.links is None:
-            return None
-        manifests = self.settings.report_manifests()
-        return self.settings.links.discover(namespaces(manifests[name] for name in self.reports), self.window)
 
 
 def ad_hoc(project: Path, stack: str, run_id: str, run: Mapping[str, Any], now: datetime) -> AdHoc:

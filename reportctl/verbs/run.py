@@ -201,8 +201,6 @@ def _where(wanted: AdHoc) -> Iterable[str]:
     addresses = links.addresses() if links else {}
     home = addresses.get("login") or addresses.get("manager") or addresses.get("home")
     yield f"Where to look: {addresses.get('complianceReports', _MENU_ENTRY)}{f', at {home}' if home else ''}"
-    if flow_logs := wanted.flow_logs():
-        yield f"Its flow logs: {flow_logs}"
 
 
 _MENU_ENTRY = "Manager, left menu: Compliance, then Compliance Reports"

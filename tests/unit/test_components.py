@@ -195,17 +195,14 @@ def test_a_failed_job_comes_with_the_way_out_and_is_not_tried_again(
         assert "pulumi config rm --path 'runs.first-look'" in message
 
 
-def test_a_run_leads_to_the_flow_logs_of_its_window() -> None:
+def test_links_are_those_of_the_console_that_the_stack_file_names() -> None:
     outputs: dict[str, Any] = {}
-    links = {"product": "enterprise", "manager": "https://manager.example.com"}
-
-    def program() -> None:
-        args = ReportingStackArgs(with_reports("one", runs=RUN, links=links), OWNER, TEMPLATE)
-        outputs.update(ReportingStack("reporting", args).outputs)
-
-    registered(program)
-    assert "2026-11-23T08:00:00Z" in outputs["runs"]["first-look"]["one"]["flowLogs"]
-    assert "now-24h" in outputs["links"]["flowLogs"]
+    settings = with_reports("one", links={"product": "enterprise", "manager": "https://manager.example.com"})
+    registered(
+        lambda: outputs.update(ReportingStack("reporting", ReportingStackArgs(settings, OWNER, TEMPLATE)).outputs)
+    )
+    assert settings.links is not None
+    assert outputs["links"] == settings.links.addresses()
 
 
 def test_absent_compliance_keeps_felix_and_drops_reports_and_runs() -> None:
