@@ -8,8 +8,6 @@ from itertools import groupby
 
 from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
 from reporting.changes import Change, Kind
-from reporting.changes.cis import cis_in_words
-from reporting.changes.felix import AGGREGATION, DEFAULT_AGGREGATION, LOGS, as_often, seconds
 from reporting.dialects.durations import Duration
 from reporting.dialects.moments import rfc3339
 from reporting.finding import Path, Problem, config_path
@@ -17,10 +15,12 @@ from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
 from reporting.frameworks.controls import Control, controls_for
 from reporting.spans import span
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import DEFAULT_INTERVAL, times_default
+from reporting.stack.flush import DEFAULT_INTERVAL, Level, times_default
 from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report, ReportSet
 from reporting.stack.settings import Settings
+from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
+from reporting.words.felix import INTERVALS, LEVELS, as_often, seconds
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10
@@ -129,7 +129,7 @@ class PlanView:
     week: Week
     profile: str
     intervals: list[IntervalRow]
-    aggregation: str
+    levels: list[str]
     sets: list[SetView]
     runs: list[RunRow]
     types: list[TypeRow]
@@ -169,8 +169,8 @@ def plan_view(stack: str, settings: Settings, start: datetime, comparison: Compa
         access=_access(settings.cluster),
         week=week,
         profile=settings.intervals,
-        intervals=[_interval(name, settings, marks) for name in LOGS],
-        aggregation=_aggregation(settings),
+        intervals=[_interval(name, settings, marks) for name in INTERVALS],
+        levels=[_level(field, settings.felix_spec.get(name)) for name, field in LEVELS.items()],
         sets=[_set(name, found, week, marks) for name, found in settings.wanted_report_sets().items()],
         runs=_runs(settings, marks),
         types=_types(settings),
@@ -204,7 +204,7 @@ def _access(cluster: Cluster) -> str:
 
 
 def _interval(name: str, settings: Settings, marks: _Marks) -> IntervalRow:
-    logs, usual = LOGS[name], seconds(DEFAULT_INTERVAL)
+    logs, usual = INTERVALS[name].logs, seconds(DEFAULT_INTERVAL)
     text = settings.felix_spec.get(name)
     if text is None:
         return IntervalRow(logs, "not set by this stack", usual, "", marks.of(("felix", name)))
@@ -215,12 +215,12 @@ def _interval(name: str, settings: Settings, marks: _Marks) -> IntervalRow:
     return IntervalRow(logs, seconds(interval), usual, words, marks.of(("felix", name), *profile))
 
 
-def _aggregation(settings: Settings) -> str:
-    level = settings.felix.flow_logs_file_aggregation_kind_for_allowed
-    if level is None:
-        return f"Allowed flows are {AGGREGATION[DEFAULT_AGGREGATION]} unless somebody else sets it (the default)."
-    default = " (the default)" if level == DEFAULT_AGGREGATION else ""
-    return f"Allowed flows are {AGGREGATION[level]}{default}, as this stack sets it."
+def _level(field: Level, stated: int | None) -> str:
+    subject = field.subject.capitalize()
+    if stated is None:
+        return f"{subject} are {field.kinds[field.default]} unless somebody else sets it (the default)."
+    default = " (the default)" if stated == field.default else ""
+    return f"{subject} are {field.kinds[stated]}{default}, as this stack sets it."
 
 
 def _set(name: str, report_set: ReportSet, week: Week, marks: _Marks) -> SetView:

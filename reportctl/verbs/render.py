@@ -9,6 +9,7 @@ import typer
 import yaml
 
 from reportctl.show.failure import Failure
+from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption, StackOption
 from reporting.finding import StackFileError
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
@@ -109,13 +110,9 @@ def _print(files: Mapping[str, list[Manifest]]) -> None:
 
 
 def _write(files: Mapping[str, list[Manifest]], out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, manifests in files.items():
-            (out / name).write_text(to_yaml(manifests), encoding="utf-8")
-            _note(f"wrote {out / name}")
-    except OSError as error:
-        raise Failure(f"{out} cannot be written: {error.strerror}.") from None
+    for name, manifests in files.items():
+        write(out / name, to_yaml(manifests))
+        _note(f"wrote {out / name}")
 
 
 def _note(text: str) -> None:

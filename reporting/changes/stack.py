@@ -9,6 +9,7 @@ from reporting.quote import quoted
 from reporting.spans import counted, listed
 from reporting.stack.flush import flush_intervals
 from reporting.stack.settings import Settings
+from reporting.words.felix import seconds
 from reporting.words.summary import against_default
 
 
@@ -29,7 +30,7 @@ def compare(before: Settings | None, after: Settings | None) -> list[Change]:
 
 def _new_stack(after: Settings) -> list[Change]:
     intervals = [
-        f"{field} {int(interval.seconds)}s ({against_default(interval)})"
+        f"{field} {seconds(interval)} ({against_default(interval)})"
         for field, interval in flush_intervals(after.felix_spec).items()
     ]
     sentence = (

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field
 
 from reporting.quote import quoted
-from reporting.stack.model import Model
+from reporting.stack.model import Model, choice
 
 CLOUD_HOME = "https://www.calicocloud.io/home"
 
@@ -23,10 +23,7 @@ class Product(StrEnum):
     ENTERPRISE = "enterprise"
 
 
-def _product(value: object) -> Product:
-    if value not in list(Product):
-        raise ValueError(f"{quoted(value)} is not a product. Write cloud or enterprise.")
-    return Product(str(value))
+ProductName = Annotated[Product, choice(Product, "is not a product. Write cloud or enterprise.")]
 
 
 def _url(text: str) -> str:
@@ -47,7 +44,7 @@ def _url(text: str) -> str:
 class Links(Model):
     """The web console that shows this cluster."""
 
-    product: Annotated[Product, PlainValidator(_product)] = Field(examples=["enterprise"])
+    product: ProductName = Field(examples=["enterprise"])
     manager: Annotated[str, AfterValidator(_url)] | None = Field(None, examples=["https://manager.example.com"])
 
     def addresses(self) -> dict[str, str]:

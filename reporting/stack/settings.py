@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, ValidationError
+from pydantic import Field, ValidationError
 
 from reporting.dialects.moments import Day
 from reporting.finding import Problem, StackFileError
@@ -15,7 +15,7 @@ from reporting.source.validation import problems_of
 from reporting.stack.cluster import Cluster
 from reporting.stack.flush import FelixOverrides, ProfileName, felix_manifest, felix_spec
 from reporting.stack.links import Links
-from reporting.stack.model import Model
+from reporting.stack.model import Model, choice
 from reporting.stack.reporter import Reporter
 from reporting.stack.reports import Report, ReportName, ReportSet
 from reporting.stack.retention import Retention
@@ -35,15 +35,6 @@ class Preflight(StrEnum):
 
     CHECK = "check"
     SKIP = "skip"
-
-
-def _choice(options: type[StrEnum]) -> PlainValidator:
-    def choose(value: object) -> StrEnum:
-        if value not in list(options):
-            raise ValueError(f"{quoted(value)} is none of {', '.join(options)}.")
-        return options(str(value))
-
-    return PlainValidator(choose)
 
 
 class Settings(Model):
@@ -74,7 +65,7 @@ class Settings(Model):
     reporter: Reporter = Field(
         Reporter(), description="How reporter Jobs run: image and deadline.", examples=["{deadline: 8m}"]
     )
-    compliance: Annotated[Compliance, _choice(Compliance)] = Field(
+    compliance: Annotated[Compliance, choice(Compliance)] = Field(
         Compliance.PRESENT,
         description="Calico's compliance feature: present, enable (make sure of it) or absent (Felix only).",
         examples=["present"],
@@ -105,7 +96,7 @@ class Settings(Model):
         description="Advice that is known and accepted, by code, with the reason.",
         examples=["{WORKSHOP_INTERVALS: this cluster lives for a week}"],
     )
-    preflight: Annotated[Preflight, _choice(Preflight)] = Field(
+    preflight: Annotated[Preflight, choice(Preflight)] = Field(
         Preflight.CHECK,
         description="The look at the live cluster before anything is registered: check or skip.",
         examples=["check"],

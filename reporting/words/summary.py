@@ -5,13 +5,15 @@ from typing import Any
 
 from reporting.dialects.durations import Duration
 from reporting.stack.flush import flush_intervals, times_default
+from reporting.stack.reports import Report
 from reporting.stack.settings import Settings
+from reporting.words.felix import seconds
 
 
 def intervals_in_words(felix_spec: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Each flush interval that is set, and how it compares with the default."""
     return {
-        field: {"interval": str(interval), "againstDefault": against_default(interval)}
+        field: {"interval": seconds(interval), "againstDefault": against_default(interval)}
         for field, interval in flush_intervals(felix_spec).items()
     }
 
@@ -19,7 +21,7 @@ def intervals_in_words(felix_spec: dict[str, Any]) -> dict[str, dict[str, str]]:
 def reports_in_words(settings: Settings) -> dict[str, dict[str, str]]:
     """Each report's type and schedule."""
     return {
-        name: {"type": report.report_type, "schedule": report.schedule.describe()}
+        name: {"type": report.report_type, "schedule": _schedule(report)}
         for report_set in settings.wanted_report_sets().values()
         for name, report in report_set.reports.items()
     }
@@ -31,6 +33,11 @@ def against_default(interval: Duration) -> str:
     if factor == 1:
         return "the default"
     return f"{_number(factor)} times as often" if factor > 1 else f"{_number(1 / factor)} times less often"
+
+
+def _schedule(report: Report) -> str:
+    when = report.schedule.describe()
+    return f"suspended (else {when})" if report.suspend else when
 
 
 def _number(factor: Fraction) -> str:

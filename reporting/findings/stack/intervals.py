@@ -9,9 +9,8 @@ from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.findings.stack.item import Advice, Stack
 from reporting.stack.flush import DEFAULT_INTERVAL, FelixOverrides, flush_intervals
+from reporting.words.felix import INTERVALS, seconds
 from reporting.words.summary import against_default
-
-_LOGS = {"flowLogsFlushInterval": "flow", "dnsLogsFlushInterval": "DNS", "l7LogsFlushInterval": "L7"}
 
 
 def shorter_than_default(stack: Stack) -> Iterator[Advice]:
@@ -19,12 +18,14 @@ def shorter_than_default(stack: Stack) -> Iterator[Advice]:
     short = {field: interval for field, interval in _intervals(stack).items() if interval < DEFAULT_INTERVAL}
     for path in dict.fromkeys(_path(stack, field) for field in short):
         of_path = {field: interval for field, interval in short.items() if _path(stack, field) == path}
-        written = " and ".join(f"{_LOGS[field]} logs every {interval.words()}" for field, interval in of_path.items())
+        written = " and ".join(
+            f"{INTERVALS[field].logs} every {seconds(interval)}" for field, interval in of_path.items()
+        )
         factor = against_default(min(of_path.values())).removesuffix(" as often")
         yield Advice(
             "WORKSHOP_INTERVALS",
             path,
-            f"Felix flushes {written}, where the default is {DEFAULT_INTERVAL.words()}. Records are added up per "
+            f"Felix flushes {written}, where the default is {seconds(DEFAULT_INTERVAL)}. Records are added up per "
             f"interval, so steady traffic may store up to {factor} as many of them.",
             "Reset them after the workshop: pulumi config set intervals production"
             if path == ("intervals",)
@@ -53,10 +54,10 @@ def longer_than_default(stack: Stack) -> Iterator[Advice]:
             yield Advice(
                 "LONG_INTERVAL",
                 _path(stack, field),
-                f"Felix flushes {_LOGS[field]} logs every {interval.words()} instead of every "
-                f"{DEFAULT_INTERVAL.words()}: they show later, and a GlobalAlert on them whose lookback is not above "
+                f"Felix flushes {INTERVALS[field].logs} every {seconds(interval)} instead of every "
+                f"{seconds(DEFAULT_INTERVAL)}: they show later, and a GlobalAlert on them whose lookback is not above "
                 "the interval may miss records." + _limit(field),
-                f"Keep each such GlobalAlert's lookback above {interval.words()}, or write 300s.",
+                f"Keep each such GlobalAlert's lookback above {seconds(interval)}, or write 300s.",
             )
 
 
