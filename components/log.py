@@ -24,4 +24,4 @@ def show(advice: Sequence[Advice]) -> None:
     for item in pending[:MOST_ADVICE]:
         say(item.severity, str(item))
     if len(pending) > MOST_ADVICE:
-        pulumi.log.warn(f"{len(pending) - MOST_ADVICE:,} more pieces of advice: python -m reportctl check")
+        pulumi.log.warn(f"{len(pending) - MOST_ADVICE:,} more pieces of advice: bin/reportctl check")

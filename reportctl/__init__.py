@@ -1,1 +1,1 @@
-"""What a person runs beside pulumi: `python -m reportctl <verb>`, one file a verb."""
+"""What a person runs beside pulumi: `bin/reportctl <verb>`, one file a verb."""

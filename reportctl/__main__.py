@@ -17,9 +17,7 @@ VERBS = {
     "check": "Check stack files without cluster or credentials.",
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
-    "issue": "Keep one issue open as long as a stack has drifted.",
     "plan": "Make a page of what a stack will do in the coming week.",
-    "post": "Keep one comment on a pull request up to date.",
     "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
     "review": "Write all that reviewers of a change look at into a folder.",
     "run": "Make reports now, by Jobs on the stack's cluster.",
@@ -27,7 +25,7 @@ VERBS = {
 }
 
 
-_FOLDER = dict.fromkeys(("changed", "drift", "issue", "post", "review"), "ci")
+_FOLDER = dict.fromkeys(("changed", "drift", "review"), "ci")
 
 
 class Verbs(TyperGroup):

@@ -44,7 +44,7 @@ def changed(
     A stack is concerned by its own stack file; all are by the program and its requirements. A stack whose
     cluster.kubeconfig is not on this machine belongs to another one, and is left out.
 
-    Example: python -m reportctl changed --base origin/main
+    Example: bin/reportctl changed --base origin/main
     """
     if every == (base is not None):
         raise Failure("Say either --base REF or --all.")

@@ -93,7 +93,7 @@ def _within_limit(top: str, sections: Iterable[_Section]) -> str:
     if left_out:
         text += (
             f"\n\n**{counted(left_out, 'line')} left out**: a comment holds {LONGEST:,} characters. All of them: "
-            "`python -m reportctl diff --all --base REF --format json`."
+            "`bin/reportctl diff --all --base REF --format json`."
         )
     return f"{text}\n"
 

@@ -1,7 +1,6 @@
 """`reportctl review`: all that the reviewers of a change look at, in one folder."""
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,8 @@ from reportctl.project.git import merge_base
 from reportctl.project.revision import Revision, revision
 from reportctl.project.stacks import chosen_stacks
 from reportctl.show.console import note
-from reportctl.show.failure import FAULT, Failure
+from reportctl.show.failure import FAULT
+from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.verbs.render import manifest_files, to_yaml
 from reporting.objects.plan import Plan
@@ -43,12 +43,13 @@ def review(
 
     Exit status: 0, 1 for an error in a stack file (all is written that can be), 2 where nothing could be compared.
 
-    Example: python -m reportctl review --base origin/main
+    Example: bin/reportctl review --base origin/main
     """
     stacks = chosen_stacks(project, [])
     findings = [finding for stack in stacks for finding in findings_of(project, stack)]
     files = {CHECK: json.dumps(sarif_log(findings), indent=2), **_files(project, base, stacks)}
-    _write(out, files)
+    for name, text in files.items():
+        write(out / name, text)
     errors = sum(finding.level is Level.ERROR for finding in findings)
     note(f"wrote {counted(len(files), 'file')} to {out}; {counted(errors, 'error')}", quiet=quiet)
     if errors:
@@ -84,17 +85,3 @@ def _manifests(stack: str, wanted: Plan) -> dict[str, str]:
 def _coming_midnight() -> datetime:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + timedelta(days=1)
-
-
-def _write(out: Path, files: Mapping[str, str]) -> None:
-    try:
-        for folder in _folders(out, files):
-            folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (out / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{out} cannot be written: {error.strerror}.") from None
-
-
-def _folders(out: Path, files: Iterable[str]) -> set[Path]:
-    return {(out / name).parent for name in files}

@@ -8,8 +8,6 @@ from itertools import groupby
 
 from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
 from reporting.changes import Change, Kind
-from reporting.changes.cis import cis_in_words
-from reporting.changes.felix import AGGREGATION, DEFAULT_AGGREGATION, LOGS, as_often, seconds
 from reporting.dialects.moments import rfc3339
 from reporting.finding import Path, Problem, config_path
 from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
@@ -19,10 +17,11 @@ from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
 from reporting.spans import span
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import DEFAULT_INTERVAL, times_default
+from reporting.stack.flush import DEFAULT_INTERVAL, Level, times_default
 from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
-from reporting.stack.settings import Settings
+from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
+from reporting.words.felix import INTERVALS, LEVELS, as_often, seconds
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10
@@ -131,7 +130,7 @@ class PlanView:
     week: Week
     profile: str
     intervals: list[IntervalRow]
-    aggregation: str
+    levels: list[str]
     sets: list[SetView]
     runs: list[RunRow]
     types: list[TypeRow]
@@ -172,8 +171,8 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         access=_access(settings.cluster),
         week=week,
         profile=settings.intervals,
-        intervals=[_interval(name, wanted.felix, marks) for name in LOGS],
-        aggregation=_aggregation(settings),
+        intervals=[_interval(name, wanted.felix, marks) for name in INTERVALS],
+        levels=[_level(field, wanted.felix.spec.get(name)) for name, field in LEVELS.items()],
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
         runs=_runs(wanted, marks),
         types=_types(wanted),
@@ -207,7 +206,7 @@ def _access(cluster: Cluster) -> str:
 
 
 def _interval(name: str, felix: PlannedFelix, marks: _Marks) -> IntervalRow:
-    logs, usual = LOGS[name], seconds(DEFAULT_INTERVAL)
+    logs, usual = INTERVALS[name].logs, seconds(DEFAULT_INTERVAL)
     interval = felix.intervals.get(name)
     if interval is None:
         return IntervalRow(logs, "not set by this stack", usual, "", marks.of(("felix", name)))
@@ -217,12 +216,12 @@ def _interval(name: str, felix: PlannedFelix, marks: _Marks) -> IntervalRow:
     return IntervalRow(logs, seconds(interval), usual, words, marks.of(("felix", name), *profile))
 
 
-def _aggregation(settings: Settings) -> str:
-    level = settings.felix.flow_logs_file_aggregation_kind_for_allowed
-    if level is None:
-        return f"Allowed flows are {AGGREGATION[DEFAULT_AGGREGATION]} unless somebody else sets it (the default)."
-    default = " (the default)" if level == DEFAULT_AGGREGATION else ""
-    return f"Allowed flows are {AGGREGATION[level]}{default}, as this stack sets it."
+def _level(field: Level, stated: int | None) -> str:
+    subject = field.subject.capitalize()
+    if stated is None:
+        return f"{subject} are {field.kinds[field.default]} unless somebody else sets it (the default)."
+    default = " (the default)" if stated == field.default else ""
+    return f"{subject} are {field.kinds[stated]}{default}, as this stack sets it."
 
 
 def _set(name: str, wanted: Plan, week: Week, marks: _Marks) -> SetView:

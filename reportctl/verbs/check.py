@@ -49,7 +49,7 @@ def check(  # noqa: PLR0913, PLR0917
 
     Exit status: 0 (warnings and notes included), 1 for an error in a stack file, 2 where nothing could be checked.
 
-    Example: python -m reportctl check --stack workshop --format sarif
+    Example: bin/reportctl check --stack workshop --format sarif
     """
     if stack and every:
         raise Failure("--stack and --all exclude each other. Keep one.")

@@ -39,7 +39,7 @@ def diff(  # noqa: PLR0913, PLR0917
     Exit status: 0 without a change, 1 with one or where the head cannot be used, 2 where nothing could be compared.
     To compare with the point where a branch began: --base "$(git merge-base origin/main HEAD)".
 
-    Example: python -m reportctl diff --base origin/main --stack production
+    Example: bin/reportctl diff --base origin/main --stack production
     """
     if every and stack is not None:
         raise Failure("--stack and --all exclude each other. Keep one.")

@@ -10,7 +10,7 @@ from reportctl.page import Comparison, plan_view, render_page
 from reportctl.project.difference import difference
 from reportctl.project.revision import revision
 from reportctl.show.console import note
-from reportctl.show.failure import Failure
+from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption, StackOption
 from reportctl.show.since import since_instant
 from reporting.objects import plan as objects
@@ -32,12 +32,12 @@ def plan(  # noqa: PLR0913, PLR0917
 
     The page needs nothing beside it: it opens from disk, in light and dark, and prints.
 
-    Example: python -m reportctl plan --stack workshop --out build/plan.html --base origin/main
+    Example: bin/reportctl plan --stack workshop --out build/plan.html --base origin/main
     """
     start = _coming_midnight() if since is None else since_instant(since)
     wanted = objects.plan(read_stack(project, stack).settings())
     comparison = _comparison(project, stack, base) if base is not None else None
-    _write(out, render_page(plan_view(stack, wanted, start, comparison)))
+    write(out, render_page(plan_view(stack, wanted, start, comparison)))
     note(f"wrote {out}", quiet=quiet)
 
 
@@ -50,11 +50,3 @@ def _comparison(project: Path, stack: str, base: str) -> Comparison:
 def _coming_midnight() -> datetime:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + timedelta(days=1)
-
-
-def _write(out: Path, text: str) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{out} cannot be written: {error.strerror}.") from None

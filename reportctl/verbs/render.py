@@ -9,6 +9,7 @@ import typer
 import yaml
 
 from reportctl.show.failure import Failure
+from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption, StackOption
 from reporting.finding import StackFileError
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
@@ -37,7 +38,7 @@ def render(
 ) -> None:
     """Print a stack's manifests, ready for `kubectl apply --server-side`, Argo CD or Flux.
 
-    Example: python -m reportctl render --stack workshop --out build/workshop
+    Example: bin/reportctl render --stack workshop --out build/workshop
     """
     pod = _pod_template(template, builtin_template)
     wanted = plan(read_stack(project, stack).settings(), LiveCluster(pod_template=pod))
@@ -105,13 +106,9 @@ def _print(files: Mapping[str, list[Manifest]]) -> None:
 
 
 def _write(files: Mapping[str, list[Manifest]], out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, manifests in files.items():
-            (out / name).write_text(to_yaml(manifests), encoding="utf-8")
-            _note(f"wrote {out / name}")
-    except OSError as error:
-        raise Failure(f"{out} cannot be written: {error.strerror}.") from None
+    for name, manifests in files.items():
+        write(out / name, to_yaml(manifests))
+        _note(f"wrote {out / name}")
 
 
 def _note(text: str) -> None:

@@ -60,7 +60,7 @@ def run(  # noqa: PLR0913, PLR0917
     Exit status: 0 (with --wait: all reports were made), 1 where one failed, 2 where none could be run, 130 where
     the waiting was interrupted; the Jobs go on then.
 
-    Example: python -m reportctl run daily-soc2-inventory --stack workshop --last 2h --wait
+    Example: bin/reportctl run daily-soc2-inventory --stack workshop --last 2h --wait
     """
     chosen_stacks(project, [stack])
     now = datetime.now(UTC).replace(microsecond=0)

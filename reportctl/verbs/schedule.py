@@ -44,7 +44,7 @@ def schedule(  # noqa: PLR0913, PLR0917
     minutes after its end. The first window of a new report starts at the report's creation, that of a constant delay
     (@every) is counted from --from here.
 
-    Example: python -m reportctl schedule --count 2 --tz Europe/Berlin
+    Example: bin/reportctl schedule --count 2 --tz Europe/Berlin
     """
     zones: list[tzinfo] = [UTC, _zone(tz)] if tz is not None else [UTC]
     after = datetime.now(UTC) if since is None else since_instant(since)

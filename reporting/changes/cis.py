@@ -1,11 +1,11 @@
 """A CIS report's parameters against those before."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from reporting.finding import Path
 from reporting.spans import listed
 from reporting.stack.cis import FAILED_TESTS, HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
+from reporting.words.cis import UNSCORED, of_version
 
 _DEFAULTS = {"highThreshold": HIGH_THRESHOLD, "medThreshold": MED_THRESHOLD, "numFailedTests": FAILED_TESTS}
 
@@ -25,37 +25,12 @@ def cis_changes(before: CisBenchmark | None, after: CisBenchmark | None) -> list
     return found or [((), "cis is written differently and means the same")]
 
 
-def cis_in_words(cis: CisBenchmark | None) -> list[str]:
-    """The parameters that count, defaults included."""
-    stated = cis or CisBenchmark()
-    high = HIGH_THRESHOLD if stated.high_threshold is None else stated.high_threshold
-    medium = MED_THRESHOLD if stated.med_threshold is None else stated.med_threshold
-    return [
-        f"a node is high from {high}% of passed tests on, medium from {medium}%",
-        _UNSCORED[stated.include_unscored_tests],
-        f"{stated.num_failed_tests or FAILED_TESTS} failed tests are listed",
-        *chain.from_iterable(map(_filter_in_words, stated.results_filters or [])),
-    ]
-
-
-_UNSCORED = {
-    True: "unscored tests are included",
-    False: "unscored tests are left out",
-    None: "whether unscored tests are included is left to the product",
-}
 _CONSEQUENCES = {
     ("exclude", "added"): "no longer counted",
     ("exclude", "removed"): "counted again",
     ("include", "added"): "counted whatever is excluded",
     ("include", "removed"): "counted unless it is excluded",
 }
-
-
-def _filter_in_words(results: ResultsFilter) -> Iterator[str]:
-    where = _where(results.benchmark_selection.kubernetes_version or "")
-    for verb, tests in (("excluded", results.exclude), ("included", results.include)):
-        if tests:
-            yield f"{verb}{where}: {listed(tests)}"
 
 
 def _number(field: str, words: str, old: int | None, new: int | None) -> Iterator[tuple[Path, str]]:
@@ -66,7 +41,7 @@ def _number(field: str, words: str, old: int | None, new: int | None) -> Iterato
 
 def _unscored(old: bool | None, new: bool | None) -> Iterator[tuple[Path, str]]:
     if bool(old) != bool(new):
-        yield ("includeUnscoredTests",), f"{_UNSCORED[new]}; before, {_UNSCORED[old]}"
+        yield ("includeUnscoredTests",), f"{UNSCORED[new]}; before, {UNSCORED[old]}"
 
 
 def _filters(old: list[ResultsFilter], new: list[ResultsFilter]) -> Iterator[tuple[Path, str]]:
@@ -87,7 +62,7 @@ def _tests(verb: str, old: list[str], new: list[str], version: str) -> Iterator[
         ("removed", [test for test in old if test not in new]),
     ):
         if tests:
-            yield f"{verb} {listed(tests)} {what}{_where(version)}: {_CONSEQUENCES[verb, what]}"
+            yield f"{verb} {listed(tests)} {what}{of_version(version)}: {_CONSEQUENCES[verb, what]}"
 
 
 def _by_version(filters: list[ResultsFilter]) -> dict[_FilterKey, ResultsFilter]:
@@ -102,7 +77,3 @@ def _by_version(filters: list[ResultsFilter]) -> dict[_FilterKey, ResultsFilter]
 
 def _ids(results: ResultsFilter | None, verb: str) -> list[str]:
     return (results.exclude if verb == "exclude" else results.include) or [] if results else []
-
-
-def _where(version: str) -> str:
-    return f" for Kubernetes {version}" if version else ""

@@ -14,6 +14,7 @@ from reporting.quote import quoted
 from reporting.spans import counted
 from reporting.stack.endpoints import Endpoints
 from reporting.stack.retention import Retention
+from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words, same_endpoints
 
 
@@ -77,12 +78,12 @@ def _renaming(before: PlannedReport, after: PlannedReport) -> Change:
 def _addition(place: PlannedReport) -> Change:
     report = place.report
     suspended = ", suspended" if report.suspend else ""
-    return _change(
-        place,
-        Kind.ADDED,
-        f"{place.name}: {report.report_type} report, {report.schedule.describe()}{suspended}, "
-        f"on {coverage(report, place.endpoints)}",
+    first = (
+        f"{report.report_type} report, {report.schedule.describe()}{suspended}, on {coverage(report, place.endpoints)}"
     )
+    nodes = [f"its Jobs run on {nodes_in_words(report.job_node_selector)}"] if report.job_node_selector else []
+    parameters = cis_in_words(report.cis) if report.cis else []
+    return _change(place, Kind.ADDED, f"{place.name}: {'; '.join([first, *nodes, *parameters])}")
 
 
 def _removal(place: PlannedReport, retention: Retention) -> Change:

@@ -8,6 +8,7 @@ from reporting.changes.runs import added_runs, run_changes
 from reporting.objects.plan import Plan
 from reporting.quote import quoted
 from reporting.spans import counted, listed
+from reporting.words.felix import seconds
 from reporting.words.summary import against_default
 
 
@@ -28,7 +29,7 @@ def compare(before: Plan | None, after: Plan | None) -> list[Change]:
 
 def _new_stack(after: Plan) -> list[Change]:
     intervals = [
-        f"{field} {int(interval.seconds)}s ({against_default(interval)})"
+        f"{field} {seconds(interval)} ({against_default(interval)})"
         for field, interval in after.felix.intervals.items()
     ]
     sentence = (

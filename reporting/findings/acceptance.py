@@ -36,5 +36,5 @@ def _unknown(code: str) -> Advice:
         "ACCEPT_UNKNOWN",
         ("accept", code),
         f"{quoted(code)} is no code of advice that can be accepted, so this entry does nothing.",
-        f"Write {close[0]}." if close else "Remove it, or write a code that `python -m reportctl check` shows.",
+        f"Write {close[0]}." if close else "Remove it, or write a code that `bin/reportctl check` shows.",
     )

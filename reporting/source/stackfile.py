@@ -44,7 +44,7 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
     """The values of `Pulumi.<stack>.yaml`, over the defaults of `Pulumi.yaml`. Raises StackFileError."""
     if stack not in stack_names(project):
         known = ", ".join(stack_names(project)) or "none"
-        raise StackFileError([Problem((), f"there is no stack {quoted(stack)} in {project}; there are: {known}.")])
+        raise StackFileError([Problem((), f"there is no stack {quoted(stack)}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
     return parse_stack(_text(path), path, project_defaults(project))
 
@@ -78,12 +78,12 @@ def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None
 def _text(path: FilePath) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise StackFileError([Problem((), f"{path} is over {LARGEST // 2**20} MiB. Split the stack.")])
+            raise StackFileError([Problem((), f"{path.name} is over {LARGEST // 2**20} MiB. Split the stack.")])
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise StackFileError([Problem((), f"{path} is not UTF-8 text (byte {error.start}).")]) from None
+        raise StackFileError([Problem((), f"{path.name} is not UTF-8 text (byte {error.start}).")]) from None
     except OSError as error:
-        raise StackFileError([Problem((), f"{path} cannot be read: {error.strerror}.")]) from None
+        raise StackFileError([Problem((), f"{path.name} cannot be read: {error.strerror}.")]) from None
 
 
 def _config(document: Document) -> Mapping[str, object]:

@@ -1,10 +1,42 @@
-"""The base of everything a stack file may say."""
+"""The base of everything a stack file may say, and the kinds of values that several keys have."""
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Callable
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator
 from pydantic.alias_generators import to_camel
+
+from reporting.dialects.durations import Duration
+from reporting.quote import quoted
+
+AS_TEXT = PlainSerializer(str)
 
 
 class Model(BaseModel):
     """Frozen, closed to unknown keys, strict about types, camelCase outside and snake_case inside."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
+
+
+def choice(options: type[StrEnum], refusal: str = "") -> PlainValidator:
+    """One of a few words. `refusal` follows what was given: `is not a profile. Write ...`."""
+
+    valid = f"is none of {', '.join(options)}."
+
+    def choose(value: object) -> StrEnum:
+        if value not in list(options):
+            raise ValueError(f"{quoted(value)} {refusal or valid}")
+        return options(str(value))
+
+    return PlainValidator(choose)
+
+
+def duration(read: Callable[[str], Duration], example: str) -> PlainValidator:
+    """A text that `read` takes for a duration fit for its purpose."""
+
+    def validate(value: object) -> Duration:
+        if not isinstance(value, str):
+            raise ValueError(f"{quoted(value)} is not a duration. Write text with a unit, such as {example}.")
+        return read(value)
+
+    return PlainValidator(validate)

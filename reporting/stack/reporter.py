@@ -2,21 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import Field
 
 from reporting.dialects.durations import Duration
 from reporting.quote import quoted
-from reporting.stack.model import Model
+from reporting.stack.model import AS_TEXT, Model, duration
 
 LONGEST_DEADLINE_MINUTES = 24 * 60
 
 
-def _deadline(value: object) -> Duration:
-    if not isinstance(value, str):
-        raise ValueError(f"{quoted(value)} is not a duration. Write text with a unit, such as 8m.")
-    deadline = Duration.parse(value)
+def _deadline(text: str) -> Duration:
+    deadline = Duration.parse(text)
     if not 10**9 <= deadline.nanoseconds <= LONGEST_DEADLINE_MINUTES * 60 * 10**9:
-        raise ValueError(f"{quoted(value)} is out of range. Write from 1s to 24h, such as 8m.")
+        raise ValueError(f"{quoted(text)} is out of range. Write from 1s to 24h, such as 8m.")
     return deadline
 
 
@@ -24,9 +22,7 @@ class Reporter(Model):
     """The image (where a private registry has its own name for it) and how long a Job may take."""
 
     image: str | None = Field(None, min_length=1, examples=["registry.example.com/compliance-reporter:v3.22.1"])
-    deadline: Annotated[Duration, PlainValidator(_deadline), PlainSerializer(str)] = Field(
-        Duration.parse("8m"), examples=["8m"]
-    )
+    deadline: Annotated[Duration, duration(_deadline, "8m"), AS_TEXT] = Field(Duration.parse("8m"), examples=["8m"])
 
     @property
     def deadline_seconds(self) -> int:

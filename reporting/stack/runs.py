@@ -11,8 +11,6 @@ from typing import Annotated, Self
 from pydantic import (
     AfterValidator,
     Field,
-    PlainSerializer,
-    PlainValidator,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -22,20 +20,18 @@ from reporting.dialects import names
 from reporting.dialects.durations import Duration
 from reporting.dialects.moments import Instant, Window, rfc3339
 from reporting.quote import quoted
-from reporting.stack.model import Model
+from reporting.stack.model import AS_TEXT, Model, duration
 from reporting.stack.reports import ReportName
 
 
-def _length(value: object) -> Duration:
-    if not isinstance(value, str):
-        raise ValueError(f"{quoted(value)} is not a duration. Write text with a unit, such as 2h.")
-    length = Duration.parse(value)
+def _length(text: str) -> Duration:
+    length = Duration.parse(text)
     if length.nanoseconds < 10**9:
-        raise ValueError(f"{quoted(value)} is no time to report on. Write at least a second, such as 2h.")
+        raise ValueError(f"{quoted(text)} is no time to report on. Write at least a second, such as 2h.")
     return length
 
 
-WindowLength = Annotated[Duration, PlainValidator(_length), PlainSerializer(str)]
+WindowLength = Annotated[Duration, duration(_length, "2h"), AS_TEXT]
 RunId = Annotated[str, AfterValidator(names.run_id)]
 
 

@@ -3,14 +3,13 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
 from reporting.dialects.moments import Day
-from reporting.quote import quoted
 from reporting.stack.cluster import Cluster
 from reporting.stack.flush import FelixOverrides, ProfileName
 from reporting.stack.links import Links
-from reporting.stack.model import Model
+from reporting.stack.model import Model, choice
 from reporting.stack.reporter import Reporter
 from reporting.stack.reports import ReportName, ReportSet
 from reporting.stack.retention import Retention
@@ -30,15 +29,6 @@ class Preflight(StrEnum):
 
     CHECK = "check"
     SKIP = "skip"
-
-
-def _choice(options: type[StrEnum]) -> PlainValidator:
-    def choose(value: object) -> StrEnum:
-        if value not in list(options):
-            raise ValueError(f"{quoted(value)} is none of {', '.join(options)}.")
-        return options(str(value))
-
-    return PlainValidator(choose)
 
 
 class Settings(Model):
@@ -69,7 +59,7 @@ class Settings(Model):
     reporter: Reporter = Field(
         Reporter(), description="How reporter Jobs run: image and deadline.", examples=["{deadline: 8m}"]
     )
-    compliance: Annotated[Compliance, _choice(Compliance)] = Field(
+    compliance: Annotated[Compliance, choice(Compliance)] = Field(
         Compliance.PRESENT,
         description="Calico's compliance feature: present, enable (make sure of it) or absent (Felix only).",
         examples=["present"],
@@ -100,7 +90,7 @@ class Settings(Model):
         description="Advice that is known and accepted, by code, with the reason.",
         examples=["{WORKSHOP_INTERVALS: this cluster lives for a week}"],
     )
-    preflight: Annotated[Preflight, _choice(Preflight)] = Field(
+    preflight: Annotated[Preflight, choice(Preflight)] = Field(
         Preflight.CHECK,
         description="The look at the live cluster before anything is registered: check or skip.",
         examples=["check"],

@@ -134,7 +134,6 @@ def test_reports_are_made_and_the_way_to_them_is_said(project: Project, kubectl:
         assert f"{report}: succeeded" in out
         assert f"made Job {NAMESPACE}/{project.job(report)}" in err
     assert "Compliance Reports, at https://manager.example.com/login/token" in out
-    assert "Its flow logs: https://manager.example.com/tigera-kibana/app/discover#/" in out
     assert set(live_jobs(kubectl, project)) == {project.job(report) for report in project.reports}
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.changes import Change, Kind
-from reporting.changes.felix import as_often
 from reporting.objects.plan import plan
 from reporting.stack.settings import Settings
+from reporting.words.felix import as_often
 from tests.unit.stacks import INVENTORY, compared, settings, shipped, with_reports
 
 NAMESPACE = {"namespaces": {"names": ["shop"]}}
@@ -282,8 +282,13 @@ def test_a_removed_report_is_said_to_keep_its_archive_until_retention_ends() -> 
 
 
 def test_an_added_report_is_described_whole() -> None:
-    (change,) = compared(with_reports("a"), settings(reportSets={"all": {"reports": {"a": INVENTORY, "b": cis()}}}))
-    assert change.sentence == "b: cis-benchmark report, every day at 06:08 UTC, on every node that runs Calico"
+    report = {**cis(numFailedTests=9), "jobNodeSelector": {"role": "infra"}, "suspend": True}
+    (change,) = compared(with_reports("a"), settings(reportSets={"all": {"reports": {"a": INVENTORY, "b": report}}}))
+    assert change.sentence == (
+        "b: cis-benchmark report, every day at 06:08 UTC, suspended, on every node that runs Calico; its Jobs run on "
+        "nodes with role=infra; a node is high from 100% of passed tests on, medium from 50%; unscored tests are "
+        "included; 9 failed tests are listed"
+    )
 
 
 def test_a_sets_endpoints_are_compared_once_for_all_reports_that_follow_them() -> None:

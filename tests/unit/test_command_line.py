@@ -26,7 +26,7 @@ def reportctl(*arguments: str, **environ: str) -> subprocess.CompletedProcess[st
 def test_every_verb_has_help_with_an_example(verb: str) -> None:
     shown = reportctl(verb, "--help")
     assert shown.returncode == 0
-    assert f"Example: python -m reportctl {verb}" in " ".join(shown.stdout.split())
+    assert f"Example: bin/reportctl {verb}" in " ".join(shown.stdout.split())
 
 
 def test_every_verb_is_listed() -> None:

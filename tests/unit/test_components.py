@@ -227,6 +227,14 @@ def test_a_failed_job_comes_with_the_way_out_and_is_not_tried_again(
         assert "pulumi config rm --path 'runs.first-look'" in message
 
 
+def test_links_are_those_of_the_console_that_the_stack_file_names() -> None:
+    outputs: dict[str, Any] = {}
+    of = with_reports("one", links={"product": "enterprise", "manager": "https://manager.example.com"})
+    registered(lambda: outputs.update(ReportingStack("reporting", ReportingStackArgs(plan(of), OWNER)).outputs))
+    assert of.links is not None
+    assert outputs["links"] == of.links.addresses()
+
+
 def test_absent_compliance_keeps_felix_and_drops_reports_and_runs() -> None:
     seen = registrations(with_reports("one", runs=RUN, compliance="absent"), LiveCluster())
     assert len(seen.of("FelixConfigurationPatch")) == 1

@@ -96,6 +96,25 @@ def test_a_broken_head_shows_its_errors(project: Path, run: Run) -> None:
     assert "'fast' is not a profile" in ran.out
 
 
+@pytest.mark.parametrize("verb", ["diff", "review"])
+def test_a_fault_is_told_in_whole_sentences_from_inside_the_folder(verb: str, project: Path, run: Run) -> None:
+    (project / STACK_FILE).write_text("config:\n  calico-reporting:intervals: staging\n")
+    ran = run(verb, "--base", "head", at=project)
+    said = ran.out or (project / "build/review/comment.md").read_text(encoding="utf-8")
+    assert "'staging' is not a profile. Write workshop (flow and DNS logs every 30s) or production" in said
+
+
+@pytest.mark.parametrize("broken", ["config: [\n", "\xff", "x" * 40])
+def test_no_fault_names_the_folder_that_a_revision_was_read_in(broken: str, project: Path, run: Run) -> None:
+    good = (project / STACK_FILE).read_bytes()
+    (project / STACK_FILE).write_bytes(broken.encode("latin-1"))
+    commit(project, "broken")
+    (project / STACK_FILE).write_bytes(good)
+    ran = run("diff", "--base", "broken", at=project)
+    assert "The stack file of the base cannot be used (1 error):" in ran.out
+    assert "/" not in ran.out.partition("1 error")[2].partition("All that the head says")[0]
+
+
 def test_after_a_broken_base_the_changes_are_said_to_be_unknown(project: Path, run: Run) -> None:
     good = (project / STACK_FILE).read_text()
     (project / STACK_FILE).write_text("config: [\n")
@@ -293,4 +312,4 @@ def test_a_page_of_300_reports_is_at_most_one_megabyte(tmp_path: Path, run: Run)
 
 def test_the_command_line_shows_both_verbs_with_an_example(run: Run) -> None:
     for verb in ("diff", "plan"):
-        assert f"Example: python -m reportctl {verb}" in run(verb, "--help").out
+        assert f"Example: bin/reportctl {verb}" in run(verb, "--help").out
