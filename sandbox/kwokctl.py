@@ -3,13 +3,12 @@
 Source of the options: `pkg/apis/config/v1alpha1/kwokctl_configuration_types.go` of sigs.k8s.io/kwok.
 """
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from sandbox.errors import SandboxError
 from sandbox.locks import exclusive
@@ -47,7 +46,8 @@ def create(home: Path, name: str, programs: Mapping[str, Path], kubernetes_versi
     arguments = ("create", "cluster", "--config", str(configuration), "--kubeconfig", "")
     with exclusive(cache_directory() / "start.lock"):
         options = _options(programs, kubernetes_version)
-        configuration.write_text(yaml.safe_dump_all([_configuration(options), _logs(), *_stages()]))
+        documents = [json.dumps(_configuration(options)), json.dumps(_logs()), *_stages()]
+        configuration.write_text("\n---\n".join(documents))
         run(home, name, programs["kwokctl"], *arguments)
     return int(options["kubeApiserverPort"])
 
@@ -115,6 +115,5 @@ def _logs() -> dict[str, Any]:
     }
 
 
-def _stages() -> list[dict[str, Any]]:
-    files = sorted(_STAGES.glob("*.yaml"))
-    return [stage for file in files for stage in yaml.safe_load_all(file.read_text())]
+def _stages() -> list[str]:
+    return [file.read_text() for file in sorted(_STAGES.glob("*.yaml"))]
