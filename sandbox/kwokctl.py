@@ -26,6 +26,13 @@ _BINARIES = {
     "kwokControllerBinary": "kwok",
 }
 
+_MUTATING_ADMISSION_POLICIES = {
+    "kubeFeatureGates": "MutatingAdmissionPolicy=true",
+    "kubeRuntimeConfig": "admissionregistration.k8s.io/v1beta1=true",
+}
+"""Beta and off by default in Kubernetes 1.34
+(https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/)."""
+
 _PORTS = (
     "etcdPort",
     "etcdPeerPort",
@@ -86,7 +93,7 @@ def _options(programs: Mapping[str, Path], kubernetes_version: str) -> dict[str,
     binaries = {key: str(programs[program]) for key, program in _BINARIES.items()}
     ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
     rest = {"runtime": "binary", "bindAddress": "127.0.0.1", "kubeVersion": kubernetes_version}
-    return binaries | ports | rest
+    return binaries | ports | rest | _MUTATING_ADMISSION_POLICIES
 
 
 def _configuration(options: dict[str, Any]) -> dict[str, Any]:
