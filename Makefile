@@ -4,16 +4,17 @@ BIN := $(VENV)/bin
 SECONDS_EACH ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz clean
+.PHONY: help demo test lint bench fuzz clean programs
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.reportctl ## bring the dev stack up on an embedded cluster, and show what is live
+demo: ## bring the dev stack up on an embedded cluster, and show what is live
+	@$(MAKE) --no-print-directory --jobs 2 programs $(VENV)/.reportctl
 	@$(BIN)/python -m demo
 
-test: $(VENV)/.dev ## run all tests, against real API servers and parsers
-	@$(BIN)/python -m sandbox build > /dev/null
+test: ## run all tests, against real API servers and parsers
+	@$(MAKE) --no-print-directory --jobs 2 programs $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
 
 lint: $(VENV)/.dev ## check code, types and workflows
@@ -34,6 +35,9 @@ fuzz: $(VENV)/.dev ## throw mutated texts at the parsers, SECONDS_EACH=20 for ea
 clean: ## stop the embedded cluster; remove everything that was made here
 	@if [ -x $(BIN)/python ] && [ -d .sandbox/kwok ]; then $(BIN)/python -m sandbox --quiet down; fi
 	rm -rf .sandbox build policy/.venv $(VENV) .hypothesis .mypy_cache .ruff_cache .pytest_cache
+
+programs: $(VENV)/.python
+	@$(BIN)/python -m sandbox build > /dev/null
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 ...")'

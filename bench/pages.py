@@ -27,6 +27,7 @@ def sizes() -> Table:
         where = ("--project", folder)
         rows = {
             "--help": (*_REPORTCTL, "--help"),
+            "check of one stack": (*_REPORTCTL, "check", "--stack", "workshop"),
             "diff of 1,000 reports": (*_REPORTCTL, "diff", "--base", "HEAD", "--stack", "bench", *where),
             "plan of 300 reports": (*_REPORTCTL, "plan", "--stack", "page", "--out", str(page), *where),
         }

@@ -21,11 +21,29 @@ STACK = "dev"
 
 
 def main() -> int:
-    """Exit status 0, 1 with a message on stderr, or 2 for arguments that make no sense."""
+    """Exit status 0, 1 with a message on stderr, 2 for arguments that make no sense, 130 where it was interrupted."""
+    try:
+        return _main(_arguments())
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted: 'make demo' goes on from here, 'make clean' removes everything.\n")
+        return 130
+
+
+def forget_the_users_pulumi() -> None:
+    """Settings for the user's own stacks, such as another backend or a passphrase file, do not count here."""
+    for name in [name for name in os.environ if name.startswith("PULUMI_")]:
+        del os.environ[name]
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--quiet", action="store_true", help="print errors and the tables alone")
     parser.add_argument("--directory", type=Path, default=PROJECT / ".sandbox", help="its files (default: .sandbox)")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def _main(arguments: argparse.Namespace) -> int:
+    """A program that is interrupted with the demo may be the one that fails, so interrupts are caught further out."""
     forget_the_users_pulumi()
     try:
         with exclusive(arguments.directory / "demo.lock"):
@@ -33,16 +51,7 @@ def main() -> int:
     except (SandboxError, DemoError, StackFileError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted: 'make demo' goes on from here, 'make clean' removes everything.\n")
-        return 130
     return 0
-
-
-def forget_the_users_pulumi() -> None:
-    """Settings for the user's own stacks, such as another backend or a passphrase file, do not count here."""
-    for name in [name for name in os.environ if name.startswith("PULUMI_")]:
-        del os.environ[name]
 
 
 def _demo(directory: Path, progress: Progress) -> None:

@@ -1,7 +1,8 @@
 """The stack by `pulumi up`."""
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from pulumi.automation import CommandError, ConcurrentUpdateError, EngineEvent
@@ -29,25 +30,35 @@ _VERBS: Mapping[str, str] = {
 def up(engine: Engine, project: Path, stack: str, progress: Progress) -> None:
     """Bring the stack up, and tell each object that is written. Raises `DemoError` with what Pulumi says."""
     teller = Teller(progress)
-    try:
-        with ThreadPoolExecutor(1) as beside:
-            beside.submit(_up, engine, project, stack, teller).result()
-    except CommandError as error:
-        said = "\n".join(teller.errors) or str(error)
-        raise DemoError(f"'pulumi up' of stack {stack} failed, and nothing else was tried:\n{said}") from None
+    with _interrupt_held_back():
+        try:
+            _up(engine, project, stack, teller)
+        except CommandError as error:
+            said = "\n".join(teller.errors) or str(error)
+            raise DemoError(f"'pulumi up' of stack {stack} failed, and nothing else was tried:\n{said}") from None
 
 
 def _up(engine: Engine, project: Path, name: str, teller: "Teller") -> None:
-    """Only one demo runs at a time, so a lock on the stack was left behind.
-
-    In a thread of its own, because an interrupt reaches Pulumi as well: it ends in order before the demo does.
-    """
+    """Only one demo runs at a time, so a lock on the stack was left behind."""
     stack = engine.stack(project, name)
     try:
         stack.up(on_event=teller.tell, suppress_outputs=True)
     except ConcurrentUpdateError:
         stack.cancel()
         stack.up(on_event=teller.tell, suppress_outputs=True)
+
+
+@contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """A terminal's interrupt reaches Pulumi as well, which ends in order; whatever it says then, it was interrupted."""
+    received: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: received.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if received:
+            raise KeyboardInterrupt
 
 
 class Teller:

@@ -19,7 +19,7 @@ from semver import VersionInfo
 
 from components.kubernetes import PROVIDER_VERSION
 from demo import install
-from demo.bounded import Unfinished, bounded
+from demo.install import Unfinished
 from sandbox.progress import Progress
 
 PINNED = VersionInfo.parse(importlib.metadata.version("pulumi"))
@@ -107,7 +107,7 @@ def _own_cli(root: Path, fault: str, progress: Progress) -> Cli:
     with suppress(Unfinished):
         return _fitting(own, root)
     try:
-        install.cli(root, str(PINNED), _home(root), progress)
+        install.cli(str(root), str(PINNED), _home(root), progress)
     except Unfinished as obstacle:
         raise Unfinished(f"{fault}, and {obstacle}") from None
     return _fitting(own, root)
@@ -118,7 +118,7 @@ def _fitting(pulumi: str | None, root: Path) -> Cli:
     if pulumi is None:
         raise Unfinished("there is no pulumi on PATH")
     try:
-        said = bounded([pulumi, "version"], os.environ | _home(root), seconds=20)
+        said = install.output([pulumi, "version"], _home(root), seconds=20)
         version = VersionInfo.parse(said.strip().removeprefix("v"))
     except (Unfinished, ValueError) as error:
         raise Unfinished(f"{pulumi} does not tell its version ({error})") from None

@@ -30,7 +30,9 @@ def main() -> int:
 
 
 def _up(arguments: argparse.Namespace, progress: Progress) -> int:
-    plane = ControlPlane.start(arguments.directory, arguments.name, progress)
+    plane = ControlPlane.start(arguments.directory, arguments.name, progress, native=arguments.native)
+    if plane.native != arguments.native:
+        raise SandboxError("it runs already as the other kind of server; 'python -m sandbox down' first.")
     if not seed.applied(plane):
         with progress.step("seeding what a Calico cluster has"):
             seed.apply(plane)
@@ -48,7 +50,8 @@ def _status(arguments: argparse.Namespace, _: Progress) -> int:
     plane = ControlPlane.at(arguments.directory, arguments.name)
     running = plane.running()
     seeded = "seeded" if running and seed.applied(plane) else "not seeded"
-    state = f"running, {seeded}: kubeconfig {plane.kubeconfig}, context {plane.context}"
+    kind = "native CRDs" if plane.native else "as Calico's API server"
+    state = f"running, {kind}, {seeded}: kubeconfig {plane.kubeconfig}, context {plane.context}"
     sys.stdout.write(f"{state if running else 'not running'}\n")
     return 0 if running else 1
 
@@ -74,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--directory", type=Path, default=_DIRECTORY, help="where it lives (default: .sandbox)")
     parser.add_argument("--name", default="calico", help="its name and kubeconfig context (default: calico)")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _add(verbs, _up, "build what is missing, start and seed; changes nothing where all is there")
+    up = _add(verbs, _up, "build what is missing, start and seed; changes nothing where all is there")
+    up.add_argument("--native", action="store_true", help="Calico's kinds as CRDs alone, without its API server's ways")
     _add(verbs, _down, "stop and remove it")
     _add(verbs, _status, "exit status 0 where it runs, 1 where it does not")
     build = _add(verbs, _build, "find or build its programs and print their paths")

@@ -35,9 +35,12 @@ class ControlPlane:
         return cls(name=name, directory=directory, kubeconfig=directory / "kubeconfig", context=name)
 
     @classmethod
-    def start(cls, directory: Path, name: str = "calico", progress: Progress | None = None) -> Self:
+    def start(
+        cls, directory: Path, name: str = "calico", progress: Progress | None = None, *, native: bool = False
+    ) -> Self:
         """The running control plane of that directory.
 
+        native: whether a new one serves Calico's kinds as CRDs alone, as from 3.24, or as Calico's own API server.
         One that runs is returned as it is. What is left of one that does not, after a reboot or with a
         process missing, is removed with its data, and a new, empty one is started.
         Raises `SandboxError` where a program can neither be found nor built, or does not start.
@@ -47,8 +50,13 @@ class ControlPlane:
         with plane._alone():
             if not plane.running():
                 plane._remove()
-                plane._create(progress)
+                plane._create(progress, native)
         return plane
+
+    @property
+    def native(self) -> bool:
+        """Whether it serves Calico's kinds as CRDs alone."""
+        return self._native_marker.exists()
 
     def running(self) -> bool:
         """Whether all its processes run and its API server is ready."""
@@ -86,16 +94,22 @@ class ControlPlane:
     def _pki(self) -> Path:
         return self.home / "clusters" / self.name / "pki"
 
+    @property
+    def _native_marker(self) -> Path:
+        return self.home / "native"
+
     def _alone(self) -> AbstractContextManager[None]:
         return exclusive(self.directory / ".lock")
 
-    def _create(self, progress: Progress) -> None:
+    def _create(self, progress: Progress, native: bool) -> None:
         found = programs(progress=progress)
         try:
             with progress.step(f"starting control plane '{self.name}'"):
                 port = kwokctl.create(self.home, self.name, found, family("kubernetes").version)
                 kubeconfig.write(self.kubeconfig, self.context, port, self._pki)
                 health.wait_ready(port, self._pki / "ca.crt")
+            if native:
+                self._native_marker.touch()
         except BaseException:
             components.kill(self.home, *components.COMPONENTS)
             raise

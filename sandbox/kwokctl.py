@@ -3,13 +3,12 @@
 Source of the options: `pkg/apis/config/v1alpha1/kwokctl_configuration_types.go` of sigs.k8s.io/kwok.
 """
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from sandbox.errors import SandboxError
 from sandbox.locks import exclusive
@@ -26,6 +25,13 @@ _BINARIES = {
     "kubectlBinary": "kubectl",
     "kwokControllerBinary": "kwok",
 }
+
+_MUTATING_ADMISSION_POLICIES = {
+    "kubeFeatureGates": "MutatingAdmissionPolicy=true",
+    "kubeRuntimeConfig": "admissionregistration.k8s.io/v1beta1=true",
+}
+"""Beta and off by default in Kubernetes 1.34
+(https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/)."""
 
 _PORTS = (
     "etcdPort",
@@ -47,7 +53,8 @@ def create(home: Path, name: str, programs: Mapping[str, Path], kubernetes_versi
     arguments = ("create", "cluster", "--config", str(configuration), "--kubeconfig", "")
     with exclusive(cache_directory() / "start.lock"):
         options = _options(programs, kubernetes_version)
-        configuration.write_text(yaml.safe_dump_all([_configuration(options), _logs(), *_stages()]))
+        documents = [json.dumps(_configuration(options)), json.dumps(_logs()), *_stages()]
+        configuration.write_text("\n---\n".join(documents))
         run(home, name, programs["kwokctl"], *arguments)
     return int(options["kubeApiserverPort"])
 
@@ -86,7 +93,7 @@ def _options(programs: Mapping[str, Path], kubernetes_version: str) -> dict[str,
     binaries = {key: str(programs[program]) for key, program in _BINARIES.items()}
     ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
     rest = {"runtime": "binary", "bindAddress": "127.0.0.1", "kubeVersion": kubernetes_version}
-    return binaries | ports | rest
+    return binaries | ports | rest | _MUTATING_ADMISSION_POLICIES
 
 
 def _configuration(options: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +122,5 @@ def _logs() -> dict[str, Any]:
     }
 
 
-def _stages() -> list[dict[str, Any]]:
-    files = sorted(_STAGES.glob("*.yaml"))
-    return [stage for file in files for stage in yaml.safe_load_all(file.read_text())]
+def _stages() -> list[str]:
+    return [file.read_text() for file in sorted(_STAGES.glob("*.yaml"))]

@@ -1,13 +1,16 @@
-"""What a Calico cluster has: its kinds (`crds/`) and its objects (`seeds/`)."""
+"""What a Calico cluster has: its kinds (`crds/`, `aggregated/`) and its objects (`seeds/`)."""
 
 import hashlib
 from pathlib import Path
 
+from sandbox import aggregated
 from sandbox.control_plane import ControlPlane
 
 _ROOT = Path(__file__).parent
 _KINDS = _ROOT / "crds"
 _OBJECTS = _ROOT / "seeds"
+
+_APPLY = ("apply", "--server-side", "--force-conflicts", "--field-manager=calico-sandbox")
 
 
 def apply(control_plane: ControlPlane) -> None:
@@ -15,9 +18,11 @@ def apply(control_plane: ControlPlane) -> None:
 
     Raises `SandboxError` with kubectl's complaint.
     """
-    _apply(control_plane, _KINDS)
+    _apply_kinds(control_plane)
     control_plane.kubectl("wait", "--for=condition=Established", "--timeout=30s", "-f", str(_KINDS))
-    _apply(control_plane, _OBJECTS)
+    if not control_plane.native:
+        aggregated.wait_in_effect(control_plane)
+    control_plane.kubectl(*_APPLY, "-f", str(_OBJECTS))
     control_plane.kubectl("wait", "--for=condition=Ready", "--timeout=30s", "node", "--all")
     _marker(control_plane).write_text(_digest())
 
@@ -28,9 +33,11 @@ def applied(control_plane: ControlPlane) -> bool:
     return marker.exists() and marker.read_text() == _digest()
 
 
-def _apply(control_plane: ControlPlane, directory: Path) -> None:
-    arguments = ("apply", "--server-side", "--force-conflicts", "--field-manager=calico-sandbox")
-    control_plane.kubectl(*arguments, "-f", str(directory))
+def _apply_kinds(control_plane: ControlPlane) -> None:
+    if control_plane.native:
+        control_plane.kubectl(*_APPLY, "-f", str(_KINDS))
+    else:
+        control_plane.kubectl(*_APPLY, "-f", "-", stdin=aggregated.manifests(control_plane))
 
 
 def _marker(control_plane: ControlPlane) -> Path:
@@ -38,5 +45,6 @@ def _marker(control_plane: ControlPlane) -> Path:
 
 
 def _digest() -> str:
-    files = sorted([*_KINDS.glob("*.yaml"), *_OBJECTS.glob("*.yaml")])
+    folders = (_KINDS, _OBJECTS, aggregated.FOLDER)
+    files = [file for folder in folders for file in sorted(folder.glob("*.yaml"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -1,7 +1,8 @@
-"""Fixtures with a real API server: one seeded control plane for the whole run, shared by xdist's workers."""
+"""Fixtures with a real API server: a seeded control plane of each kind for the whole run, shared by xdist's workers."""
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +19,23 @@ CHANGES_FELIX = pytest.mark.xdist_group("felix")
 
 @pytest.fixture(scope="session")
 def control_plane(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ControlPlane]:
-    """A control plane of this run's own, seeded; the last worker that uses it stops it."""
-    directory = _shared_directory(tmp_path_factory, worker_id)
-    plane = ControlPlane.at(directory, f"tests-{directory.parent.name}")
-    one_at_a_time = directory / "users.lock"
-    with exclusive(one_at_a_time):
-        _count_users(directory, +1)
-    try:
-        with exclusive(one_at_a_time):
-            _start_and_seed(plane)
+    """A control plane of this run's own, which behaves as Calico's API server; the last worker to use it stops it."""
+    with _shared(_shared_directory(tmp_path_factory, worker_id, "control-plane"), native=False) as plane:
         yield plane
-    finally:
-        with exclusive(one_at_a_time):
-            if _count_users(directory, -1) == 0:
-                plane.stop()
+
+
+@pytest.fixture(scope="session")
+def native(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ControlPlane]:
+    """Another one, with Calico's kinds as CRDs alone; started for the first test that asks for it."""
+    with _shared(_shared_directory(tmp_path_factory, worker_id, "native"), native=True) as plane:
+        yield plane
+
+
+@pytest.fixture(params=["control_plane", "native"])
+def each_kind(request: pytest.FixtureRequest) -> ControlPlane:
+    """First the one, then the other."""
+    plane: ControlPlane = request.getfixturevalue(request.param)
+    return plane
 
 
 @pytest.fixture
@@ -45,15 +49,31 @@ def kubectl(control_plane: ControlPlane) -> Kubectl:
     return run
 
 
-def _shared_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+@contextmanager
+def _shared(directory: Path, *, native: bool) -> Iterator[ControlPlane]:
+    plane = ControlPlane.at(directory, f"tests-{directory.parent.name}")
+    one_at_a_time = directory / "users.lock"
+    with exclusive(one_at_a_time):
+        _count_users(directory, +1)
+    try:
+        with exclusive(one_at_a_time):
+            _start_and_seed(plane, native)
+        yield plane
+    finally:
+        with exclusive(one_at_a_time):
+            if _count_users(directory, -1) == 0:
+                plane.stop()
+
+
+def _shared_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str) -> Path:
     base = tmp_path_factory.getbasetemp()
-    directory = (base if worker_id == "master" else base.parent) / "control-plane"
+    directory = (base if worker_id == "master" else base.parent) / name
     directory.mkdir(exist_ok=True)
     return directory
 
 
-def _start_and_seed(plane: ControlPlane) -> None:
-    ControlPlane.start(plane.directory, plane.name)
+def _start_and_seed(plane: ControlPlane, native: bool) -> None:
+    ControlPlane.start(plane.directory, plane.name, native=native)
     if not seed.applied(plane):
         seed.apply(plane)
 

@@ -5,12 +5,15 @@ major and minor version is used; what is missing is built with Go, once, into a 
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 
 from sandbox.progress import Progress
-from sandbox.toolchain.build import built
+from sandbox.toolchain import go
+from sandbox.toolchain.build import build
 from sandbox.toolchain.cache import cached
-from sandbox.toolchain.families import Family, family, family_of
+from sandbox.toolchain.families import family, family_of
 from sandbox.toolchain.installed import installed
 
 CONTROL_PLANE = ("etcd", "kwok", "kubernetes")
@@ -23,20 +26,26 @@ def programs(families: Iterable[str] = CONTROL_PLANE, progress: Progress | None 
     Raises `SandboxError` for an unknown family, and where a program has to be built but Go is
     missing, too old, or fails.
     """
-    progress = progress or Progress()
-    owners = {name: owner for owner in map(family, families) for name in owner.packages}
-    found = {name: _found(name, owner) for name, owner in owners.items()}
-    if missing := [name for name, path in found.items() if path is None]:
-        progress.say(f"to be built with Go, once, in up to 8 minutes on two cores: {', '.join(missing)}")
-    return {name: path or built(name, owners[name], progress) for name, path in found.items()}
+    return _provided([name for owner in map(family, families) for name in owner.packages], progress or Progress())
 
 
 def program(name: str, progress: Progress | None = None) -> Path:
     """One program by its name. Raises `SandboxError` as `programs` does."""
-    owner = family_of(name)
-    return _found(name, owner) or built(name, owner, progress or Progress())
+    return _provided([name], progress or Progress())[name]
 
 
-def _found(name: str, owner: Family) -> Path | None:
-    in_cache = cached(name, owner)
-    return installed(name, owner) or (in_cache if in_cache.exists() else None)
+def _provided(names: Iterable[str], progress: Progress) -> dict[str, Path]:
+    found = {name: installed(name, family_of(name)) or cached(name, family_of(name)) for name in names}
+    if missing := [name for name, path in found.items() if not path.exists()]:
+        _build(missing, progress)
+    return found
+
+
+def _build(missing: Iterable[str], progress: Progress) -> None:
+    """All families side by side: one compiles while another one waits for its modules."""
+    families = [(list(names), owner) for owner, names in groupby(missing, family_of)]
+    what = "; ".join(f"{', '.join(names)} {owner.version}" for names, owner in families)
+    go.require(f"build {what}")
+    with progress.step(f"building {what}") as step, ThreadPoolExecutor() as side_by_side:
+        for done in [side_by_side.submit(build, names, owner, step) for names, owner in families]:
+            done.result()

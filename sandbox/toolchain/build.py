@@ -1,41 +1,40 @@
-"""Builds a pinned program with Go."""
+"""Builds pinned programs with Go."""
 
-import os
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.locks import exclusive
-from sandbox.progress import Progress
+from sandbox.progress import Step
 from sandbox.toolchain import go
 from sandbox.toolchain.cache import cached
 from sandbox.toolchain.families import Family
 
 
-def built(program: str, family: Family, progress: Progress) -> Path:
-    """The program in the cache, built first where it is missing.
+def build(programs: Sequence[str], family: Family, step: Step) -> None:
+    """Bring programs of one family into the cache; those that are there already stay.
 
-    It appears there whole or not at all, also when two processes want it at once.
-    Raises `SandboxError` where Go is missing, too old, or fails.
+    They appear there whole or not at all, also when two processes want them at once.
+    Raises `SandboxError` where Go fails.
     """
-    target = cached(program, family)
-    if target.exists():
-        return target
-    with exclusive(target.parent / ".lock"):
-        if not target.exists():
-            _build(program, family, target, progress)
-    return target
+    folder = cached(programs[0], family).parent
+    with exclusive(folder / ".lock"):
+        if missing := [name for name in programs if not (folder / name).exists()]:
+            _build(missing, family, folder, step)
 
 
-def _build(program: str, family: Family, target: Path, progress: Progress) -> None:
-    go.require(f"build {program} {family.version}")
-    unfinished = target.with_name(f".{program}.{os.getpid()}")
+def _build(programs: Sequence[str], family: Family, folder: Path, step: Step) -> None:
+    unfinished = folder / ".unfinished"
+    unfinished.mkdir(exist_ok=True)
     try:
-        with progress.step(f"building {program} {family.version}") as step:
-            go.build(family.packages[program], family.directory, unfinished, _linker_flags(family), step)
-        unfinished.replace(target)
+        packages = [family.packages[name] for name in programs]
+        output = unfinished / programs[0] if len(programs) == 1 else unfinished
+        go.build(packages, family.directory, output, _stamp(family), step)
+        for name in programs:
+            (unfinished / name).replace(folder / name)
     finally:
-        unfinished.unlink(missing_ok=True)
+        shutil.rmtree(unfinished)
 
 
-def _linker_flags(family: Family) -> str:
-    stamp = f" -X {family.version_variable}={family.version}" if family.version_variable else ""
-    return f"-s -w{stamp}"
+def _stamp(family: Family) -> str:
+    return f"-X {family.version_variable}={family.version}" if family.version_variable else ""

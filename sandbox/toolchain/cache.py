@@ -17,10 +17,10 @@ def cache_directory() -> Path:
 
 
 def cached(program: str, family: Family) -> Path:
-    """Where the program is, or will be: `<cache>/<family>-<version>-<os>-<arch>/<program>`."""
+    """Where the program is, or will be: `<cache>/<family>-<version>-<os>-<arch>-unoptimised/<program>`."""
     machine = platform.machine().lower()
     target = f"{sys.platform}-{_ARCHITECTURES.get(machine, machine)}"
-    return cache_directory() / f"{family.name}-{family.version}-{target}" / program
+    return cache_directory() / f"{family.name}-{family.version}-{target}-unoptimised" / program
 
 
 def _user_cache() -> Path:

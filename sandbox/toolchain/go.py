@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.errors import SandboxError
@@ -12,6 +13,10 @@ from sandbox.progress import Step
 
 OLDEST = (1, 21)
 """The first Go that fetches the newer one a go.mod asks for (https://go.dev/doc/toolchain)."""
+
+_COMPILER_FLAGS = "all=-N -l -dwarf=false"
+"""Neither optimised, nor inlined, nor described for a debugger: a third less to compile, and the control plane is
+ready as fast (https://pkg.go.dev/cmd/compile)."""
 
 
 def require(purpose: str) -> None:
@@ -31,13 +36,14 @@ def require(purpose: str) -> None:
         raise SandboxError(f"cannot {purpose}: '{answer.stdout.strip()}' on PATH is too old. {remedy}")
 
 
-def build(package: str, directory: Path, output: Path, linker_flags: str, step: Step) -> None:
-    """Build a main package of the module in `directory`; `step` shows the package under way.
+def build(packages: Sequence[str], directory: Path, output: Path, linker_flags: str, step: Step) -> None:
+    """Build main packages of the module in `directory`; `step` shows the package under way.
 
+    output: the program, or a folder that is there for several, each named as the end of its package.
     Without cgo, so that no C compiler is needed. Raises `SandboxError` with Go's last lines.
     """
-    command = ["go", "build", "-v", "-mod=readonly", "-buildvcs=false"]
-    command += ["-ldflags", linker_flags, "-o", str(output), package]
+    command = ["go", "build", "-v", "-mod=readonly", "-buildvcs=false", f"-gcflags={_COMPILER_FLAGS}"]
+    command += [f"-ldflags=-s -w {linker_flags}", "-o", str(output), *packages]
     environment = {"GOTOOLCHAIN": "auto"} | os.environ | {"CGO_ENABLED": "0", "GOWORK": "off"}
     last_lines: deque[str] = deque(maxlen=12)
     with subprocess.Popen(
@@ -48,7 +54,7 @@ def build(package: str, directory: Path, output: Path, linker_flags: str, step: 
             last_lines.append(line)
     if process.returncode != 0:
         raise SandboxError(
-            f"'go build {package}' in {directory} failed; nothing was kept. Go's last lines:\n"
+            f"'go build {' '.join(packages)}' in {directory} failed; nothing was kept. Go's last lines:\n"
             f"{''.join(last_lines).rstrip()}\n"
             "It needs a module proxy (go env GOPROXY) and the Go that go.mod asks for (GOTOOLCHAIN=auto)."
         )

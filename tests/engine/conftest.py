@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,13 +30,15 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def control_plane(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
     """A control plane that no other tier uses: there is one FelixConfiguration/default in a cluster."""
-    directory = tmp_path_factory.mktemp("engine-cluster")
-    plane = ControlPlane.start(directory, f"engine-{directory.parent.name}")
-    try:
-        seed.apply(plane)
+    with _of_our_own(tmp_path_factory.mktemp("engine-cluster"), native=False) as plane:
         yield plane
-    finally:
-        plane.stop()
+
+
+@pytest.fixture(scope="session")
+def native(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """Another one, with Calico's kinds as CRDs alone."""
+    with _of_our_own(tmp_path_factory.mktemp("engine-native"), native=True) as plane:
+        yield plane
 
 
 @pytest.fixture
@@ -46,9 +49,26 @@ def stacks(engine: Engine, control_plane: ControlPlane, tmp_path: Path) -> Stack
 
 
 @pytest.fixture
+def stacks_on_each_kind(engine: Engine, each_kind: ControlPlane, tmp_path: Path) -> Stacks:
+    """The same on both kinds of server, one after the other."""
+    restore(each_kind)
+    return Stacks(engine, each_kind, tmp_path)
+
+
+@pytest.fixture
 def live(control_plane: ControlPlane) -> Live:
     """What is on the cluster."""
     return Live(control_plane)
+
+
+@contextmanager
+def _of_our_own(directory: Path, *, native: bool) -> Iterator[ControlPlane]:
+    plane = ControlPlane.start(directory, f"engine-{directory.parent.name}", native=native)
+    try:
+        seed.apply(plane)
+        yield plane
+    finally:
+        plane.stop()
 
 
 def _stop(reason: str) -> NoReturn:

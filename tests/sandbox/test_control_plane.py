@@ -76,8 +76,8 @@ def test_seeded_object_is_there(kubectl: Kubectl, kind: str, name: str, namespac
 def test_felix_has_default_intervals_and_values_of_others(control_plane: ControlPlane, kubectl: Kubectl) -> None:
     seed.apply(control_plane)
     felix = kubectl("get", "felixconfiguration", "default", "-o", "json")
-    assert felix["spec"]["flowLogsFlushInterval"] == "300s"
-    assert felix["spec"]["dnsLogsFlushInterval"] == "300s"
+    assert felix["spec"]["flowLogsFlushInterval"] == "5m0s"
+    assert felix["spec"]["dnsLogsFlushInterval"] == "5m0s"
     assert felix["spec"]["healthPort"] == 9099
     assert felix["metadata"]["annotations"]["example.com/owner"] == "platform-team"
 
@@ -270,7 +270,7 @@ def test_seeding_again_puts_seeded_values_back(control_plane: ControlPlane, kube
     patch = json.dumps({"spec": {"flowLogsFlushInterval": "30s"}})
     kubectl("patch", "felixconfiguration", "default", "--type=merge", "-p", patch)
     seed.apply(control_plane)
-    assert kubectl("get", "felixconfiguration", "default", "-o", "json")["spec"]["flowLogsFlushInterval"] == "300s"
+    assert kubectl("get", "felixconfiguration", "default", "-o", "json")["spec"]["flowLogsFlushInterval"] == "5m0s"
 
 
 @pytest.fixture
