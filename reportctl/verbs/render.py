@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from reportctl.project.stacks import one_stack
 from reportctl.show.failure import Failure
 from reportctl.show.files import write
-from reportctl.show.options import HERE, ProjectOption, StackOption
+from reportctl.show.options import HERE, ProjectOption, SelectedOption
 from reporting.finding import StackFileError
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE, ReporterTemplate, TemplateError
 from reporting.objects.pod_template import built_in_template
@@ -22,7 +23,7 @@ Manifest = Mapping[str, Any]
 
 
 def render(
-    stack: StackOption,
+    stack: SelectedOption = None,
     out: Annotated[
         Path | None, typer.Option(help="Write felix.yaml, reports.yaml and runs.yaml here.", metavar="DIR")
     ] = None,
@@ -40,7 +41,7 @@ def render(
 
     Example: bin/reportctl render --stack workshop --out build/workshop
     """
-    settings = read_stack(project, stack).settings()
+    settings = read_stack(project, one_stack(project, stack)).settings()
     try:
         files = manifest_files(settings, _reporter_template(template, builtin_template))
     except TemplateError as unusable:
