@@ -16,10 +16,11 @@ test: $(VENV)/.dev ## run all tests, against real API servers and parsers
 	@$(BIN)/python -m sandbox build > /dev/null
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
 
-lint: $(VENV)/.dev ## check code, types and workflows
+lint: $(VENV)/.dev ## check code, types, layers and workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-cache
 	"$$($(BIN)/python -m sandbox --quiet path actionlint)" -color
 	$(BIN)/zizmor --offline --quiet .github
 

@@ -12,9 +12,9 @@ from reportctl.ci.comment import comment
 from reportctl.project.difference import StackDifference, as_json, difference, differing_stacks
 from reportctl.project.revision import Revision, branch_point, revision
 from reportctl.show.console import console
-from reportctl.show.difference import show
 from reportctl.show.failure import FAULT, Failure
 from reportctl.show.options import HERE, ProjectOption
+from reportctl.verbs.diff_lines import show
 
 
 class Format(StrEnum):

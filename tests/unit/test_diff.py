@@ -18,7 +18,7 @@ from rich.console import Console
 from reportctl.ci.comment import LONGEST, MARKER, comment, escaped
 from reportctl.project.difference import StackDifference, difference, differing_stacks
 from reportctl.project.revision import Revision, revision
-from reportctl.show.difference import show
+from reportctl.verbs.diff_lines import show
 from reporting.changes import Change, Kind
 from reporting.finding import Problem
 from tests.pull_requests import HERE, SAMPLES, STACK, checkout, commit, git, new_repository
