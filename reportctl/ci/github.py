@@ -3,11 +3,13 @@
 https://docs.github.com/en/rest
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
 
-import httpx2
+import urllib3
 
 from reportctl.show.failure import Failure
 
@@ -27,14 +29,15 @@ class GitHub:
                 f"{' and '.join(missing)} must be set. In a workflow's step: env: GITHUB_TOKEN: ${{{{ github.token }}}}"
             )
         api = environ.get("GITHUB_API_URL", "https://api.github.com")
-        self._client = httpx2.Client(
-            base_url=f"{api}/repos/{environ['GITHUB_REPOSITORY']}/",
+        self._repository = f"{api}/repos/{environ['GITHUB_REPOSITORY']}"
+        self._pools = urllib3.PoolManager(
             headers={
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {environ['GITHUB_TOKEN']}",
                 "X-GitHub-Api-Version": "2022-11-28",
             },
             timeout=SECONDS,
+            retries=False,
         )
 
     def __enter__(self) -> Self:
@@ -43,7 +46,7 @@ class GitHub:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._pools.clear()
 
     def own(self, path: str, marker: str, **query: str) -> Item | None:
         """The first comment or issue of a list that begins with the marker and that a workflow made."""
@@ -61,32 +64,34 @@ class GitHub:
         return _object(self._call("PATCH", path, json=content))
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Item]:
-        answer = self._call("GET", path, params=query)
+        answer = self._call("GET", f"{path}?{urlencode(query)}")
         yield from answer.json()
-        while following := answer.links.get("next"):
-            answer = self._call("GET", following["url"])
+        while following := _NEXT.search(answer.headers.get("Link", "")):
+            answer = self._call("GET", following[1])
             yield from answer.json()
 
-    def _call(self, method: str, path: str, **content: Any) -> httpx2.Response:
+    def _call(self, method: str, path: str, **content: Any) -> urllib3.BaseHTTPResponse:
+        url = path if "://" in path else f"{self._repository}/{path}"
         try:
-            answer = self._client.request(method, path, **content)
-        except httpx2.HTTPError as error:
-            raise Failure(f"GitHub does not answer at {self._client.base_url.host}: {error}.") from None
-        if answer.is_success:
+            answer = self._pools.request(method, url, redirect=False, **content)
+        except urllib3.exceptions.HTTPError as error:
+            raise Failure(f"GitHub does not answer at {urlsplit(url).hostname}: {error}.") from None
+        if 200 <= answer.status < 300:
             return answer
-        raise Failure(f"GitHub refused {method} {path}: {answer.status_code} {_message(answer)}. {_NEEDED}")
+        raise Failure(f"GitHub refused {method} {path}: {answer.status} {_message(answer)}. {_NEEDED}")
 
 
 _NEEDED = "The job needs permissions: pull-requests: write for comments, issues: write for issues."
+_NEXT = re.compile(r'<([^>]+)>; rel="next"')
 
 
-def _object(answer: httpx2.Response) -> Item:
+def _object(answer: urllib3.BaseHTTPResponse) -> Item:
     item: Item = answer.json()
     return item
 
 
-def _message(answer: httpx2.Response) -> str:
+def _message(answer: urllib3.BaseHTTPResponse) -> str:
     try:
         return str(answer.json()["message"])
     except (ValueError, LookupError, TypeError):
-        return answer.reason_phrase
+        return answer.reason or ""
