@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -48,7 +49,7 @@ def run(  # noqa: PLR0913, PLR0917
     ] = None,
     run_id: Annotated[
         str | None,
-        typer.Option("--id", help="Begins the Jobs' names; by default adhoc and the end.", metavar="ID"),
+        typer.Option("--id", help="Begins the Jobs' names; by default adhoc, the end and a mark.", metavar="ID"),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Follow the Jobs to their end.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the Jobs as YAML and make none.")] = False,
@@ -109,11 +110,12 @@ def _window(last: str | None, start: str | None, end: str | None, now: str) -> d
 
 
 def _default_id(stated: Mapping[str, str], now: datetime) -> str:
+    """Of the window's end, and no other run's: what is deleted by the id is this run's alone."""
     try:
         until = parse_instant(stated.get("until") or stated["end"])
     except ValueError:
         until = now
-    return f"adhoc-{until:%Y%m%d-%H%M}"
+    return f"adhoc-{until:%Y%m%d-%H%M}-{token_hex(3)}"
 
 
 def _fit_cluster(connection: "Connection", wanted: AdHoc, stack: str, project: Path, *, quiet: bool) -> LiveCluster:

@@ -186,7 +186,14 @@ def test_a_dry_run_prints_what_the_api_server_would_take_and_makes_nothing(proje
 def test_the_id_is_by_default_made_of_the_windows_end(project: Project) -> None:
     _, out, _ = project.run(project.reports[0], *LAST, "--end", "2026-11-20T10:07:30+01:00", "--dry-run")
     [job] = yaml.safe_load_all(out)
-    assert job["metadata"]["name"] == f"adhoc-20261120-0907.{project.reports[0]}"
+    assert re.fullmatch(rf"adhoc-20261120-0907-[0-9a-f]{{6}}\.{project.reports[0]}", job["metadata"]["name"])
+
+
+def test_runs_of_the_same_minute_share_no_id(project: Project) -> None:
+    window = ("--last", "2h", "--end", "2026-11-20T10:07:30Z", "--dry-run")
+    made = [yaml.safe_load(project.run(project.reports[0], *window)[1]) for _ in range(2)]
+    first, second = (job["metadata"]["labels"]["calico-reporting/run"] for job in made)
+    assert first != second
 
 
 def test_last_counts_from_now(project: Project) -> None:
