@@ -1,8 +1,9 @@
 """Where a schedule that Calico takes does not mean what it seems to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
 from reporting.dialects.cron_fields import DAY_OF_MONTH, DAY_OF_WEEK, Crontab, Every, Field, Item
 from reporting.dialects.cron_times import gaps
@@ -40,8 +41,8 @@ def _of_delay(schedule: Every) -> Iterator[Oddity]:
     delay = Duration(schedule.seconds * 10**9)
     if delay != schedule.written:
         yield Oddity(
-            "EVERY_ROUNDED",
-            f"The delay {schedule.written} is read as {delay}: whole seconds, at least one.",
+            "READS_AS",
+            f"The delay {schedule.written} reads as {delay}: whole seconds, at least one.",
             f"Write '@every {delay}', or the delay that is meant.",
         )
     yield Oddity(
@@ -53,96 +54,34 @@ def _of_delay(schedule: Every) -> Iterator[Oddity]:
 
 
 def _of_field(field: Field) -> Iterator[Oddity]:
-    for check in (_empty_items, _star_in_disguise, _odd_number, _short_step, _uneven_step, _repeated):
-        oddity = check(field)
-        if oddity:
-            yield oddity
-
-
-def _empty_items(field: Field) -> Oddity | None:
+    name = field.bounds.name
     if not field.items:
-        return Oddity(
-            "EMPTY_FIELD",
-            f"The {field.bounds.name} {quoted(field.text)} is a list of nothing: it matches no value.",
-            f"Write '*' for every {field.bounds.name}, or the values that are meant.",
+        yield Oddity(
+            "READS_AS",
+            f"The {name} {quoted(field.text)} reads as a list of nothing: it matches no value.",
+            f"Write '*' for every {name}, or the values that are meant.",
         )
-    if field.text.startswith(",") or field.text.endswith(",") or ",," in field.text:
-        return Oddity(
-            "EMPTY_LIST_ITEM",
-            f"The {field.bounds.name} {quoted(field.text)} has an empty element, which is skipped.",
-            "Remove the comma, or add the value that is missing.",
+    elif any(_is_odd(field, item) for item in field.items) or _skips_or_repeats(field):
+        again = f", and then begins again with {field.values[0]}" if _is_uneven(field, field.items[0]) else ""
+        yield Oddity(
+            "READS_AS", f"The {name} {quoted(field.text)} reads as '{_reading(field)}'{again}.", _plainer(field)
         )
-    return None
 
 
-def _star_in_disguise(field: Field) -> Oddity | None:
-    return next((_reads_as(field, item) for item in field.items if item.star and _is_disguised(field, item)), None)
+def _is_odd(field: Field, item: Item) -> bool:
+    beyond_range = item.step > 1 and len(item.values) == 1
+    return beyond_range or _is_disguised_star(field, item) or _has_odd_number(item.text) or _is_uneven(field, item)
 
 
-def _is_disguised(field: Field, item: Item) -> bool:
+def _is_disguised_star(field: Field, item: Item) -> bool:
     question_mark = item.text == "?" and field.bounds not in (DAY_OF_MONTH, DAY_OF_WEEK)
     widens_list = len(field.items) > 1 and item.step == 1
-    return "-" in item.text or item.text.startswith("?/") or question_mark or widens_list
-
-
-def _reads_as(field: Field, item: Item) -> Oddity:
-    read = "*" if item.step == 1 else f"*/{item.step}"
-    rest = " The rest of the list adds nothing." if len(field.items) > 1 and item.step == 1 else ""
-    return Oddity(
-        "READS_AS_STAR",
-        f"The {field.bounds.name} {quoted(item.text)} reads as '{read}': every value of {field.bounds.valid}"
-        f"{'' if item.step == 1 else ', a step apart'}.{rest}",
-        f"Write '{read}', or the values that are meant.",
-    )
-
-
-def _odd_number(field: Field) -> Oddity | None:
-    item = next((item for item in field.items if _has_odd_number(item.text)), None)
-    if item is None:
-        return None
-    return Oddity(
-        "ODD_NUMBER",
-        f"The {field.bounds.name} {quoted(item.text)} is read without its sign and leading zeros.",
-        "Write plain numbers, which every reader of cron takes alike.",
-    )
+    return item.star and ("-" in item.text or item.text.startswith("?/") or question_mark or widens_list)
 
 
 def _has_odd_number(text: str) -> bool:
     parts = text.replace("-", "/").split("/")
     return any(part.startswith("+") or (part.startswith("0") and len(part) > 2) for part in parts)
-
-
-def _short_step(field: Field) -> Oddity | None:
-    item = next((item for item in field.items if item.step > 1 and len(item.values) == 1), None)
-    if item is None:
-        return None
-    return Oddity(
-        "STEP_BEYOND_RANGE",
-        f"The step of {field.bounds.name} {quoted(item.text)} leads beyond {item.last}, so it means "
-        f"{item.first} alone.",
-        _shorter_step(field, item),
-    )
-
-
-def _shorter_step(field: Field, item: Item) -> str:
-    longest = f"a step of at most {max(1, item.last - item.first)}"
-    star_decides = item.star and field.bounds in (DAY_OF_MONTH, DAY_OF_WEEK)
-    return f"Write {longest}." if star_decides else f"Write '{item.first}', or {longest}."
-
-
-def _uneven_step(field: Field) -> Oddity | None:
-    item = next((item for item in field.items if _is_uneven(field, item)), None)
-    if item is None:
-        return None
-    last = item.values[-1]
-    return Oddity(
-        "UNEVEN_STEP",
-        f"The {field.bounds.name} {quoted(item.text)} ends with {last} and begins again with {item.first}, so "
-        f"the last step is not {item.step}.",
-        "List the days that are meant; months and weeks have no even steps."
-        if field.bounds in (DAY_OF_MONTH, DAY_OF_WEEK)
-        else "Write a step that divides the field evenly, or list the values.",
-    )
 
 
 def _is_uneven(field: Field, item: Item) -> bool:
@@ -152,17 +91,37 @@ def _is_uneven(field: Field, item: Item) -> bool:
     return is_open and item.step > 1 and len(item.values) > 1 and wraps_unevenly
 
 
-def _repeated(field: Field) -> Oddity | None:
-    listed = [text for text in field.text.split(",") if text]
-    if any(item.star for item in field.items):
-        return None
-    if len(listed) == len(field.items) and sum(len(item.values) for item in field.items) == len(field.values):
-        return None
-    return Oddity(
-        "REPEATED_VALUE",
-        f"The {field.bounds.name} {quoted(field.text)} names a value more than once; each counts once.",
-        "List each value once; another one may have been meant.",
-    )
+def _skips_or_repeats(field: Field) -> bool:
+    """Whether an element of the list is empty, or names a value that another one names too."""
+    listed = field.text.split(",")
+    if "" in listed:
+        return True
+    distinct = sum(len(item.values) for item in field.items) == len(field.values)
+    return not any(item.star for item in field.items) and not (distinct and len(listed) == len(field.items))
+
+
+def _reading(field: Field) -> str:
+    """The field as everybody would write it."""
+    first = field.items[0]
+    if any(item.star and item.step == 1 for item in field.items):
+        return "*"
+    if len(field.items) == 1 and first.star and len(first.values) > 1 and not _is_uneven(field, first):
+        return f"*/{first.step}"
+    return ",".join(_ranges(field.values))
+
+
+def _ranges(values: Sequence[int]) -> Iterator[str]:
+    """Values in a row as `1-5`, others one by one."""
+    for _, row in groupby(enumerate(values), lambda placed: placed[1] - placed[0]):
+        run = [value for _, value in row]
+        yield from [f"{run[0]}-{run[-1]}"] if len(run) > 2 else map(str, run)
+
+
+def _plainer(field: Field) -> str:
+    star_decides = field.star and field.bounds in (DAY_OF_MONTH, DAY_OF_WEEK)
+    if star_decides and _reading(field) != "*":
+        return "List the days that are meant; months and weeks have no even steps."
+    return f"Write '{_reading(field)}', or the values that are meant."
 
 
 def _never_fires(table: Crontab) -> Oddity:
@@ -217,7 +176,7 @@ def _of_month_ends(table: Crontab) -> Iterator[Oddity]:
 def _missing_day(table: Crontab, day: int, months: list[int]) -> Oddity:
     missing = ", ".join(_MONTH_NAMES[month] for month in months)
     return Oddity(
-        "DAY_31" if day == 31 else "DAY_30",
+        "MISSING_DATE",
         f"Months without a day {day} have no run on it: {missing}.",
         _instead_of_month_end(table),
     )
@@ -227,7 +186,7 @@ def _leap_day(table: Crontab, *, alone: bool) -> Oddity:
     meaning = "29 February exists in leap years only, so other years have no run on it"
     if alone:
         meaning += "; where eight years lie between two, as after 2096, Calico looks five years ahead and finds none"
-    return Oddity("LEAP_DAY", f"{meaning}.", _instead_of_month_end(table))
+    return Oddity("MISSING_DATE", f"{meaning}.", _instead_of_month_end(table))
 
 
 def _instead_of_month_end(table: Crontab) -> str:

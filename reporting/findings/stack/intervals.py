@@ -4,19 +4,14 @@ https://docs.tigera.io/calico-enterprise/latest/reference/resources/felixconfig
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.findings.stack.item import Advice, Stack
-from reporting.spans import span
 from reporting.stack.flush import DEFAULT_INTERVAL
-from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, POLICY_AUDIT
 from reporting.words.summary import against_default
 
 _LOGS = {"flowLogsFlushInterval": "flow", "dnsLogsFlushInterval": "DNS", "l7LogsFlushInterval": "L7"}
-# Their GlobalReportTypes do not say includeEndpointFlowLogData.
-_TYPES_WITHOUT_FLOWS = (INVENTORY, POLICY_AUDIT, CIS_BENCHMARK)
 
 
 def shorter_than_default(stack: Stack) -> Iterator[Advice]:
@@ -65,24 +60,6 @@ def longer_than_default(stack: Stack) -> Iterator[Advice]:
             )
 
 
-def longer_than_a_window(stack: Stack) -> Iterator[Advice]:
-    """INTERVAL_OVER_WINDOW: held against the shortest window of reports that read flow logs."""
-    windows = list(_windows_with_flows(stack))
-    interval = timedelta(microseconds=_intervals(stack)["flowLogsFlushInterval"].nanoseconds // 1000)
-    if not windows:
-        return
-    length, what, path = min(windows, key=lambda window: window[0])
-    if interval > length:
-        yield Advice(
-            "INTERVAL_OVER_WINDOW",
-            path,
-            f"{what} covers a window of {span(length)}, and Felix flushes flow logs every {span(interval)}: one record "
-            "then spans more than the window, so traffic may be shown in the wrong window or in none.",
-            f"Make its windows longer than {span(interval)}, or felix.flowLogsFlushInterval shorter than "
-            f"{span(length)}.",
-        )
-
-
 def _intervals(stack: Stack) -> Mapping[str, Duration]:
     return stack.plan.felix.intervals
 
@@ -94,15 +71,3 @@ def _path(stack: Stack, field: str) -> Path:
 def _limit(field: str) -> str:
     limited = field != "flowLogsFlushInterval"
     return " The most records a node keeps are counted per interval, so more may be lost." if limited else ""
-
-
-def _windows_with_flows(stack: Stack) -> Iterator[tuple[timedelta, str, Path]]:
-    with_flows = [planned for planned in stack.reports if planned.report.report_type not in _TYPES_WITHOUT_FLOWS]
-    for planned in with_flows:
-        period = planned.report.schedule.shortest_period()
-        if period is not None:
-            yield period, f"Report {planned.name}", planned.path("schedule")
-    names = {planned.name for planned in with_flows}
-    for run_id, run in stack.plan.runs.items():
-        if not names.isdisjoint(run.reports):
-            yield run.window.length, f"Run {run_id}", ("runs", run_id)

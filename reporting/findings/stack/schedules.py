@@ -14,7 +14,6 @@ from reporting.spans import counted, listed, span
 
 # How far Calico's compliance controller looks back when it decides what to run.
 _LOOK_BACK = timedelta(hours=168)
-_SAFE_RUNS_AN_HOUR = 2
 
 
 def oddities(stack: Stack) -> Iterator[Advice]:
@@ -36,20 +35,6 @@ def long_periods(stack: Stack) -> Iterator[Advice]:
                 "run half an hour after its window's end, so it may skip these, although the documentation has "
                 "weekly and monthly examples.",
                 "Schedule the report daily, which covers every week and month, or make it by hand with runs.",
-            )
-
-
-def frequent_runs(stack: Stack) -> Iterator[Advice]:
-    """FREQUENT_RUNS: what the documentation does not agree on."""
-    for planned in stack.reports:
-        most = planned.report.schedule.busiest_hour()
-        if most > _SAFE_RUNS_AN_HOUR:
-            yield Advice(
-                "FREQUENT_RUNS",
-                planned.path("schedule"),
-                f"{most} runs in an hour: the API reference allows 12, other pages of the documentation "
-                f"{_SAFE_RUNS_AN_HOUR}, so runs may be left out or queue up.",
-                "Write at most two runs an hour, such as '*/30 * * * *'.",
             )
 
 
