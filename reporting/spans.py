@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-_MOST_LISTED = 10
 _LONGEST = 300
 
 
@@ -17,10 +16,10 @@ def span(length: timedelta) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row: `a, b and c`; of many only the first ten."""
-    if len(names) > _MOST_LISTED:
-        return f"{', '.join(names[:_MOST_LISTED])} and {len(names) - _MOST_LISTED:,} more"
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """Names in a row: `a, b and c`; of many only the first ones."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from reportctl.project.difference import StackDifference
 from reportctl.project.revision import Revision
 from reporting.changes import Kind
-from reporting.finding import Problem
+from reporting.finding import Finding
 from reporting.spans import counted
 
 MARKER = "<!-- calico-reporting: diff -->"
@@ -110,7 +110,7 @@ def _section(difference: StackDifference) -> _Section:
     return _Section(f"### Stack {name}: {counted(len(lines), 'change')}", lines)
 
 
-def _unknown_base(name: str, problems: Sequence[Problem]) -> str:
+def _unknown_base(name: str, problems: Sequence[Finding]) -> str:
     shown = "\n".join(_problem_lines(problems[:_FOLDED_ABOVE]))
     return (
         f"### Stack {name}: what changes is unknown\n\nThe stack file of the base cannot be used "
@@ -118,7 +118,7 @@ def _unknown_base(name: str, problems: Sequence[Problem]) -> str:
     )
 
 
-def _problem_lines(problems: Iterable[Problem]) -> list[str]:
+def _problem_lines(problems: Iterable[Finding]) -> list[str]:
     return [f"- **error** {escaped(str(problem))}" for problem in problems]
 
 

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 from reportctl.project.git import git
 from reportctl.show.failure import Failure
-from reporting.finding import Problem, StackFileError
 from reporting.objects.plan import Plan, plan
 from reporting.quote import quoted
 from reporting.source.stackfile import read_stack, stack_names
@@ -33,16 +32,10 @@ class Revision:
         """A stack's objects, None where it has no file. Raises StackFileError with every fault."""
         if stack not in self.stacks():
             return None
-        try:
-            return plan(read_stack(self.folder, stack).settings())
-        except StackFileError as error:
-            raise StackFileError(self._told(problem) for problem in error.problems) from None
+        return plan(read_stack(self.folder, stack).settings())
 
     def __str__(self) -> str:
         return f"{self.name} ({self.commit[:10]})" if self.commit else self.name
-
-    def _told(self, problem: Problem) -> Problem:
-        return Problem(problem.path, problem.message.replace(str(self.folder), self.name))
 
 
 @contextmanager

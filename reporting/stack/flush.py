@@ -10,6 +10,8 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer, PlainValidator
 
 from reporting.dialects.durations import Duration, flush_interval
+from reporting.faults import CHOICE, TYPE
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
 
@@ -36,15 +38,16 @@ _INTERVALS = {Profile.WORKSHOP: flush_interval("30s"), Profile.PRODUCTION: DEFAU
 
 def _interval(value: object) -> Duration:
     if not isinstance(value, str):
-        raise ValueError(f"{quoted(value)} is not a duration. Write text with a unit, such as 30s or 5m.")
+        raise Fault(TYPE, f"{quoted(value)} is not a duration.", "Write text with a unit, such as 30s or 5m.")
     return flush_interval(value)
 
 
 def _profile(value: object) -> Profile:
     if value not in list(Profile):
-        raise ValueError(
-            f"{quoted(value)} is not a profile. Write workshop (flow and DNS logs every 30s) or production "
-            "(every 300s, the product's default)."
+        raise Fault(
+            CHOICE,
+            f"{quoted(value)} is not a profile.",
+            "Write workshop (flow and DNS logs every 30s) or production (every 300s, the product's default).",
         )
     return Profile(str(value))
 

@@ -12,6 +12,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import AfterValidator, Field, PlainValidator
 
 from reporting.dialects.moments import Window, rfc3339
+from reporting.faults import ADDRESS, CHOICE
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
 
@@ -30,7 +32,7 @@ class Product(StrEnum):
 
 def _product(value: object) -> Product:
     if value not in list(Product):
-        raise ValueError(f"{quoted(value)} is not a product. Write cloud or enterprise.")
+        raise Fault(CHOICE, f"{quoted(value)} is not a product.", "Write cloud or enterprise.")
     return Product(str(value))
 
 
@@ -42,9 +44,11 @@ def _url(text: str) -> str:
     except ValueError:
         right = False
     if not right or any(character.isspace() or not character.isprintable() for character in text):
-        raise ValueError(
-            f"{quoted(text)} is not the manager's address. Write one with https, without user name or password and "
-            "without anything behind '?' or '#', such as https://manager.example.com"
+        raise Fault(
+            ADDRESS,
+            f"{quoted(text)} is not the manager's address.",
+            "Write one with https, without user name or password and without anything behind '?' or '#', such as "
+            "https://manager.example.com",
         )
     return text.rstrip("/?#")
 

@@ -5,6 +5,8 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer, PlainValidator
 
 from reporting.dialects.durations import Duration
+from reporting.faults import RANGE, TYPE
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
 
@@ -13,10 +15,10 @@ LONGEST_DEADLINE_MINUTES = 24 * 60
 
 def _deadline(value: object) -> Duration:
     if not isinstance(value, str):
-        raise ValueError(f"{quoted(value)} is not a duration. Write text with a unit, such as 8m.")
+        raise Fault(TYPE, f"{quoted(value)} is not a duration.", "Write text with a unit, such as 8m.")
     deadline = Duration.parse(value)
     if not 10**9 <= deadline.nanoseconds <= LONGEST_DEADLINE_MINUTES * 60 * 10**9:
-        raise ValueError(f"{quoted(value)} is out of range. Write from 1s to 24h, such as 8m.")
+        raise Fault(RANGE, f"{quoted(value)} is out of range.", "Write from 1s to 24h, such as 8m.")
     return deadline
 
 

@@ -6,7 +6,10 @@ from typing import Annotated
 from pydantic import Field, PlainValidator
 
 from reporting.dialects.moments import Day
+from reporting.faults import CHOICE
+from reporting.finding import Fault
 from reporting.quote import quoted
+from reporting.stack.acceptance import Acceptance
 from reporting.stack.cluster import Cluster
 from reporting.stack.flush import FelixOverrides, ProfileName
 from reporting.stack.links import Links
@@ -35,7 +38,7 @@ class Preflight(StrEnum):
 def _choice(options: type[StrEnum]) -> PlainValidator:
     def choose(value: object) -> StrEnum:
         if value not in list(options):
-            raise ValueError(f"{quoted(value)} is none of {', '.join(options)}.")
+            raise Fault(CHOICE, f"{quoted(value)} is none of {', '.join(options)}.")
         return options(str(value))
 
     return PlainValidator(choose)
@@ -95,9 +98,9 @@ class Settings(Model):
         description="Where people look at the results: product and manager URL.",
         examples=["{product: cloud, manager: https://www.calicocloud.io}"],
     )
-    accept: dict[str, Annotated[str, Field(min_length=1)]] = Field(
+    accept: dict[str, Acceptance] = Field(
         {},
-        description="Advice that is known and accepted, by code, with the reason.",
+        description="Findings that are known and accepted, by code: a reason, or {reason, only, owner, until, ticket}.",
         examples=["{WORKSHOP_INTERVALS: this cluster lives for a week}"],
     )
     preflight: Annotated[Preflight, _choice(Preflight)] = Field(
