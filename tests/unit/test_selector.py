@@ -212,13 +212,39 @@ def test_a_blank_before_a_functions_bracket_is_named(text: str) -> None:
 
 
 def test_refusals_tell_the_consequence_and_an_example() -> None:
-    with pytest.raises(SelectorError, match="may store the report all the same, and it would cover nothing or fail"):
-        parse("a = 'x'")
+    with pytest.raises(SelectorError, match="would refuse the report, or let it cover nothing"):
+        parse("a ~ 'x'")
     with pytest.raises(SelectorError, match=r"Write for example (.+)\.$") as refusal:
-        parse("a = 'x'")
+        parse("a ~ 'x'")
     assert parse(str(refusal.value).split("Write for example ")[1].removesuffix(".")).matches(
         {"soc2": "true", "tier": "a"}
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("app == frontend", "app == 'frontend'"),
+        ("soc2 = 'true'", "soc2 == 'true'"),
+        ("tier in {a, b} AND x = y.z/w or !has(c)", "tier in {'a', 'b'} && x == 'y.z/w' || !has(c)"),
+    ],
+)
+def test_a_selector_with_known_slips_is_shown_as_it_was_meant(text: str, meant: str) -> None:
+    with pytest.raises(SelectorError) as refusal:
+        parse(text)
+    assert refusal.value.remedy == f"Write {meant}."
+    assert parse(meant)
+
+
+@given(st.text("ab'=!&|(){}, inor", max_size=40))
+def test_a_selector_that_a_message_suggests_is_read(text: str) -> None:
+    refusal = None
+    try:
+        parse(text)
+    except SelectorError as error:
+        refusal = error
+    if refusal:
+        parse(refusal.remedy.removeprefix("Write for example ").removeprefix("Write ").removesuffix("."))
 
 
 def test_long_texts_are_shown_around_the_column() -> None:
