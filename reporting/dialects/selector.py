@@ -233,12 +233,13 @@ class _Parser:
         match = _WORD.match(self._text, self._at)
         found = match[0] if match else ""
         shown = quoted(found) if found else "the end of the text"
-        what = (
-            f"{_excerpt(self._text, self._at)} is not a selector: at column {column}, expected {expected}, found "
-            f"{shown}.{_HINTS.get(found, '')} Calico would refuse the report, or let it cover nothing."
-        )
         bare = quotes_help and re.fullmatch(f"{_NAME}+", found)
-        return _Unread(column, what, found, f"'{found}'" if bare else _EQUIVALENTS.get(found.lower()))
+        equivalent = None if quotes_help else _EQUIVALENTS.get(found.lower())
+        what = (
+            f"{_excerpt(self._text, self._at)} is not a selector: expected {equivalent or expected}, found {shown} at "
+            f"column {column}.{_HINTS.get(found, '')} Calico would refuse the report, or let it cover nothing."
+        )
+        return _Unread(column, what, found, f"'{found}'" if bare else equivalent)
 
     def _too_deep(self) -> SelectorError:
         column = self._at + 1
@@ -319,11 +320,6 @@ _OPERATOR_LIST = ", ".join(_OPERATORS.values())
 _EQUIVALENTS = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||"}
 _LINE_BREAK = " Only spaces and tabs may stand between words: write it on one line (in YAML, >- does that)."
 _HINTS = {
-    "=": " Calico's equals is ==.",
-    "&": " Calico's and is &&.",
-    "|": " Calico's or is ||.",
-    "and": " Calico's and is &&.",
-    "or": " Calico's or is ||.",
     "not": " Calico's not is !, before the label.",
     "\n": _LINE_BREAK,
     "\r": _LINE_BREAK,

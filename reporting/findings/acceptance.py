@@ -66,7 +66,7 @@ class Judge:
         if code in self.known:
             return faults.ACCEPT.at(path, f"{code} is {self.known[code].title}, and cannot be accepted.", "Remove it.")
         codes = [name for name in self.known if self._can_accept(name)]
-        close = get_close_matches(code.upper()[:80], codes, n=3)
+        close = get_close_matches(code.upper()[:80], codes, n=3, cutoff=0.75)
         return faults.ACCEPT.at(
             path,
             f"{quoted(code)} is no code of a finding, so this entry accepts nothing.",

@@ -1,14 +1,17 @@
 """What a stack file accepts: how far that reaches, until when, and what is said where it does not hold."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from reportctl.verbs.adhoc import AdHoc, findings
 from reporting.finding import Accepted, Finding, Severity, config_path, parsed_path
 from reporting.findings.catalogue import CATALOGUE
 from reporting.findings.diagnosis import advise, diagnose
 from reporting.findings.live.look import refresh_first
+from reporting.objects.live import LiveCluster
+from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
 from reporting.objects.reasons import reasons_to_rest
 from reporting.source.load import load
@@ -20,13 +23,14 @@ ONE = "reportSets.all.reports.one"
 ENDPOINTS = {"namespaces": {"names": ["shop"]}}
 
 
-def stack(accept: object, *names: str) -> Settings:
+def stack(accept: object, *names: str, **more: Any) -> Settings:
     reports = dict.fromkeys(names or ("one", "two"), SUSPENDED)
     values: dict[str, Any] = {
         "cluster": {"name": "a", "context": "a"},
         "intervals": "production",
         "reportSets": {"all": {"endpoints": ENDPOINTS, "reports": reports}},
         "accept": accept,
+        **more,
     }
     return load(values, datetime(2026, 12, 1, tzinfo=UTC))
 
@@ -110,6 +114,15 @@ def test_what_a_look_at_the_cluster_found_is_accepted_alike() -> None:
 
     assert [finding.code for finding in found if finding.accepted is None] == []
     assert found[0].accepted == Accepted("every pipeline sets it")
+
+
+def test_a_run_by_hand_accepts_what_its_stack_does() -> None:
+    runs = {"look": {"reports": ["one"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
+    settings = stack({"CLOCK_SKEW": "the laptop is slow"}, runs=runs)
+    live = LiveCluster(clock_skew=timedelta(hours=1))
+    [skew] = findings(AdHoc("look", settings), Owner("calico-reporting", "team"), live)
+
+    assert (skew.code, str(skew.accepted)) == ("CLOCK_SKEW", "the laptop is slow")
 
 
 @pytest.mark.parametrize(

@@ -349,6 +349,12 @@ def test_a_reports_own_endpoints_take_the_place_of_its_sets() -> None:
     assert specs["nodes"] == {"reportType": "cis-benchmark"}
 
 
+def test_endpoints_of_a_cis_report_are_left_out_of_the_object() -> None:
+    settings = load({**MINIMAL, **one_report(reportType="cis-benchmark", endpoints={"selector": "a == 'b'"})}, NOW)
+
+    assert plan(settings).reports["daily"].spec == {"reportType": "cis-benchmark", "schedule": "8 6 * * *"}
+
+
 def test_absent_compliance_leaves_felix_alone() -> None:
     settings = load({**MINIMAL, **one_run(last="2h", until="2026-11-23"), "compliance": "absent"}, NOW)
 

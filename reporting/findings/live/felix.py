@@ -33,7 +33,7 @@ def findings(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
     wanted = plan.felix.spec
     paths = plan.felix.paths
     changes = [
-        _change(paths[name], name, live.felix.get(name), value, live.felix_managers.get(name, ()), owner)
+        _change(paths[name], name, value, owner, live)
         for name, value in wanted.items()
         if not _same(live.felix.get(name), value)
     ]
@@ -43,9 +43,8 @@ def findings(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
     ]
 
 
-def _change(  # noqa: PLR0913, PLR0917
-    path: Path, name: str, before: object, after: object, managers: tuple[str, ...], owner: Owner
-) -> Finding:
+def _change(path: Path, name: str, after: object, owner: Owner, live: LiveCluster) -> Finding:
+    before, managers = live.felix.get(name), live.felix_managers.get(name, ())
     what = f"{_IN_WORDS.get(name, f'{name} was')} {_value(name, before)}{_set_by(managers, owner)}, now {after}."
     strangers = [manager for manager in managers if not _is_stack(manager, owner)]
     if not strangers or (name in _IN_WORDS and _same(before, str(DEFAULT_INTERVAL))):

@@ -2,11 +2,11 @@
 
 from reporting.finding import Code, Finding, Severity
 
-PROVIDER = "https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#inputs"
-REFRESH = "https://www.pulumi.com/docs/iac/cli/commands/pulumi_refresh/"
+_PROVIDER = "https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#inputs"
+_REFRESH = "https://www.pulumi.com/docs/iac/cli/commands/pulumi_refresh/"
 
 UNREACHABLE = Code(
-    "UNREACHABLE", Severity.ERROR, "a cluster that cannot be found or does not answer", PROVIDER, acceptable=False
+    "UNREACHABLE", Severity.ERROR, "a cluster that cannot be found or does not answer", _PROVIDER, acceptable=False
 )
 
 
@@ -36,7 +36,7 @@ def runs_unseen() -> Finding:
     )
 
 
-REFRESH_FIRST = Code("REFRESH_FIRST", Severity.WARNING, "a refresh that comes before the look at the cluster", REFRESH)
+REFRESH_FIRST = Code("REFRESH_FIRST", Severity.WARNING, "a refresh that comes before the look at the cluster", _REFRESH)
 
 
 def refresh_first() -> Finding:

@@ -36,5 +36,5 @@ def not_looked_at(stack: Stack) -> Iterator[Finding]:
             ("preflight",),
             "Without the look at the cluster an outage of Calico's API server may pass for a deletion of the "
             "reports, an existing report fails at pulumi up only, and runs have no PodTemplate to be made from.",
-            "Write preflight: check; skip is for a preview without a cluster.",
+            "Write preflight: check; skip is for a preview without a cluster, with --refresh=false.",
         )
