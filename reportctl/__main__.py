@@ -28,6 +28,9 @@ VERBS = {
 _FOLDER = dict.fromkeys(("changed", "drift", "review"), "ci")
 
 
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
 class Verbs(TyperGroup):
     """The verbs by name."""
 
@@ -48,6 +51,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings=_HELP,
 )
 
 
@@ -71,7 +75,7 @@ def main() -> None:
 def _command(name: str) -> Any:
     verb = typer.Typer(add_completion=False, rich_markup_mode=None)
     module = import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{name}")
-    verb.command(name)(getattr(module, name))
+    verb.command(name, context_settings=_HELP)(getattr(module, name))
     return typer.main.get_command(verb)
 
 

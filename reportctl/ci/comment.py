@@ -1,13 +1,15 @@
-"""Differences between revisions as a pull-request comment in GitHub's Markdown."""
+"""Differences between revisions as a pull-request comment in GitHub's Markdown.
+
+It has so many stacks, lines and characters a line at most that it stays under GitHub's limit, and says how to see all.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reportctl.project.difference import StackDifference
 from reportctl.project.revision import Revision
 from reporting.changes import Kind
-from reporting.finding import Problem
 from reporting.spans import counted
 
 MARKER = "<!-- calico-reporting: diff -->"
@@ -16,21 +18,31 @@ MARKER = "<!-- calico-reporting: diff -->"
 LONGEST = 65_536
 """Characters that GitHub takes in a comment."""
 
+MOST_STACKS = 15
+MOST_LINES = 60
+_LONGEST_LINE = 700
+_LONGEST_NAME = 100
 _FOLDED_ABOVE = 15
-_MOST_ROWS = 50
-# Closing tags and the line that says what is left out.
-_RESERVE = 500
 
 
 def comment(base: Revision, head: Revision, differences: Sequence[StackDifference]) -> str:
-    """The whole comment, under GitHub's limit; what does not fit is counted."""
+    """The whole comment."""
     changed = [difference for difference in differences if difference]
     unchanged = [difference.stack for difference in differences if not difference]
-    top = [MARKER, f"## {_title(len(changed))}", f"From {escaped(str(base))} to {escaped(str(head))}."]
-    top += [_table(changed)] if len(changed) > 1 else []
+    shown = changed[:MOST_STACKS]
+    parts = [MARKER, f"## {title(len(changed))}", f"From {_cut(str(base))} to {_cut(str(head))}."]
+    parts += [_table(shown)] if len(changed) > 1 else []
     if changed and unchanged:
-        top.append(f"Without a change: {escaped(_some(unchanged))}.")
-    return _within_limit("\n\n".join(top), [_section(difference) for difference in changed])
+        parts.append(f"Without a change: {_cut(', '.join(unchanged))}.")
+    parts += [_section(difference, MOST_LINES // len(shown)) for difference in shown]
+    if len(shown) < len(changed) or any(_count(difference) > MOST_LINES // len(shown) for difference in shown):
+        parts.append(f"More than a comment holds. All of it: `bin/reportctl diff --format text --base {base.commit}`")
+    return "\n\n".join(parts) + "\n"
+
+
+def title(changed: int) -> str:
+    """How many stacks differ."""
+    return f"Compliance reporting: {counted(changed, 'stack')} with changes" if changed else _NO_CHANGE
 
 
 def escaped(text: str) -> str:
@@ -38,6 +50,8 @@ def escaped(text: str) -> str:
     visible = "".join(_visible(character) for character in text)
     return _AUTOLINKED.sub(lambda match: f"{match[0]}&#8203;", visible)
 
+
+_NO_CHANGE = "Compliance reporting: no change"
 
 _MARKUP = str.maketrans(
     {
@@ -58,90 +72,54 @@ def _visible(character: str) -> str:
     return character.translate(_MARKUP) if character.isprintable() else f"\\\\u{ord(character):04x}"
 
 
-class _Section:
-    """One stack: a heading, and one line for each difference."""
-
-    def __init__(self, heading: str, lines: list[str]):
-        self.heading = heading
-        self.lines = lines
-
-    def text(self, room: int) -> tuple[str, int]:
-        """As much of it as there is room for, and how many lines that leaves out."""
-        shown = self._fitting(room - len(self.heading) - _RESERVE)
-        if not shown:
-            return "", len(self.lines)
-        lines = "\n".join(shown)
-        if len(self.lines) > _FOLDED_ABOVE:
-            count = f"{len(self.lines):,} lines"
-            lines = f"<details><summary>{count}</summary>\n\n{lines}\n\n</details>"
-        return f"\n\n{self.heading}\n\n{lines}", len(self.lines) - len(shown)
-
-    def _fitting(self, room: int) -> list[str]:
-        for place, line in enumerate(self.lines):
-            room -= len(line) + 1
-            if room < 0:
-                return self.lines[:place]
-        return self.lines
+def _cut(text: str, most: int = _LONGEST_LINE) -> str:
+    """A text, escaped; its beginning where that is longer than so many characters."""
+    shown = text[:most]
+    while len(escaped(shown)) > most:
+        shown = shown[: len(shown) * 9 // 10]
+    return escaped(shown) if shown == text else f"{escaped(shown)}…"
 
 
-def _within_limit(top: str, sections: Iterable[_Section]) -> str:
-    text, left_out = top, 0
-    for section in sections:
-        shown, missing = section.text(LONGEST - len(text))
-        text += shown
-        left_out += missing
-    if left_out:
-        text += (
-            f"\n\n**{counted(left_out, 'line')} left out**: a comment holds {LONGEST:,} characters. All of them: "
-            "`bin/reportctl diff --all --base REF --format json`."
-        )
-    return f"{text}\n"
+def _count(difference: StackDifference) -> int:
+    return len(difference.head_problems or difference.changes)
 
 
-def _section(difference: StackDifference) -> _Section:
-    name = escaped(difference.stack)
-    errors = counted(len(difference.head_problems), "error")
+def _section(difference: StackDifference, most: int) -> str:
+    lines = _lines(difference, most)
+    more = _count(difference) - len(lines)
+    text = "\n".join([*lines, *([f"- and {more:,} more"] if more else [])])
+    if len(lines) > _FOLDED_ABOVE:
+        text = f"<details><summary>{counted(len(lines), 'line')}</summary>\n\n{text}\n\n</details>"
+    return f"{_heading(difference)}\n\n{text}"
+
+
+def _heading(difference: StackDifference) -> str:
+    name = _cut(difference.stack, _LONGEST_NAME)
     if difference.head_problems:
-        heading = f"### Stack {name} cannot be used: {errors}\n\n`pulumi up` stops here and changes nothing."
-        return _Section(heading, _problem_lines(difference.head_problems))
-    lines = [f"- **{change.kind}** {escaped(change.sentence)}" for change in difference.changes]
+        errors = counted(len(difference.head_problems), "error")
+        return f"### Stack {name} cannot be used: {errors}\n\n`pulumi up` stops here and changes nothing."
     if difference.base_problems:
-        return _Section(_unknown_base(name, difference.base_problems), lines)
-    return _Section(f"### Stack {name}: {counted(len(lines), 'change')}", lines)
+        errors = counted(len(difference.base_problems), "error")
+        return (
+            f"### Stack {name}: what changes is unknown\n\nThe stack file of the base cannot be used ({errors}):\n\n"
+            f"- **error** {_cut(str(difference.base_problems[0]))}\n\nAll that the head says:"
+        )
+    return f"### Stack {name}: {counted(len(difference.changes), 'change')}"
 
 
-def _unknown_base(name: str, problems: Sequence[Problem]) -> str:
-    shown = "\n".join(_problem_lines(problems[:_FOLDED_ABOVE]))
-    return (
-        f"### Stack {name}: what changes is unknown\n\nThe stack file of the base cannot be used "
-        f"({counted(len(problems), 'error')}):\n\n{shown}\n\nAll that the head says:"
-    )
-
-
-def _problem_lines(problems: Iterable[Problem]) -> list[str]:
-    return [f"- **error** {escaped(str(problem))}" for problem in problems]
-
-
-def _title(changed: int) -> str:
-    return f"Compliance reporting: {counted(changed, 'stack')} with changes" if changed else _NO_CHANGE
-
-
-_NO_CHANGE = "Compliance reporting: no change"
+def _lines(difference: StackDifference, most: int) -> list[str]:
+    if difference.head_problems:
+        return [f"- **error** {_cut(str(problem))}" for problem in difference.head_problems[:most]]
+    return [f"- **{change.kind}** {_cut(change.sentence)}" for change in difference.changes[:most]]
 
 
 def _table(changed: Sequence[StackDifference]) -> str:
     head = ["| stack | " + " | ".join(Kind) + " | errors |", "| --- |" + " ---: |" * (len(Kind) + 1)]
-    rows = [_row(difference) for difference in changed[:_MOST_ROWS]]
-    more = len(changed) - len(rows)
-    return "\n".join([*head, *rows, *([f"| and {counted(more, 'stack')} more |"] if more else [])])
+    return "\n".join([*head, *map(_row, changed)])
 
 
 def _row(difference: StackDifference) -> str:
     kinds = Counter(change.kind for change in difference.changes)
     numbers = [kinds[kind] if not difference.base_problems else "?" for kind in Kind]
-    return f"| {escaped(difference.stack)} | {' | '.join(map(str, numbers))} | {len(difference.head_problems)} |"
-
-
-def _some(stacks: list[str]) -> str:
-    shown = ", ".join(stacks[:_MOST_ROWS])
-    return shown if len(stacks) <= _MOST_ROWS else f"{shown} and {len(stacks) - _MOST_ROWS:,} more"
+    name = _cut(difference.stack, _LONGEST_NAME)
+    return f"| {name} | {' | '.join(map(str, numbers))} | {len(difference.head_problems)} |"

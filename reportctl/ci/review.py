@@ -1,7 +1,6 @@
 """`reportctl review`: all that the reviewers of a change look at, in one folder."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -58,8 +57,7 @@ def review(
 
 def _files(project: Path, base: str, stacks: list[str]) -> dict[str, str]:
     commit = merge_base(project, base)
-    with revision(project, commit) as found, revision(project, None) as after:
-        before = replace(found, name=base)
+    with revision(project, commit, name=base) as before, revision(project, None) as after:
         differences = [difference(before, after, stack) for stack in differing_stacks(before, after, None)]
         files = {COMMENT: comment(before, after, differences)}
         changed = stacks_changed_since(project, commit, stacks)

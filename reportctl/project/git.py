@@ -21,9 +21,9 @@ def git(project: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         raise Failure("git is not on PATH, and revisions are read with it. Install git.") from None
 
 
-def merge_base(project: Path, ref: str) -> str:
-    """The commit where the working tree's branch left `ref`. Raises Failure."""
-    found = git(project, "merge-base", "--end-of-options", ref, "HEAD")
+def merge_base(project: Path, ref: str, head: str = "HEAD") -> str:
+    """The commit where a branch, by default the working tree's, left `ref`. Raises Failure."""
+    found = git(project, "merge-base", "--end-of-options", ref, head)
     if found.returncode:
         said = found.stderr.decode(errors="replace").strip().removeprefix("fatal: ") or "no common commit"
         raise Failure(
@@ -31,6 +31,18 @@ def merge_base(project: Path, ref: str) -> str:
             "with its history: git fetch origin main; in a workflow, give actions/checkout fetch-depth: 0."
         )
     return found.stdout.decode().strip()
+
+
+def default_branch(project: Path) -> str:
+    """The branch that changes are for: origin's default branch, or main or master. Raises Failure."""
+    origin = git(project, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").stdout.decode().strip()
+    for name in filter(None, (origin, "origin/main", "origin/master", "main", "master")):
+        if git(project, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").returncode == 0:
+            return name
+    raise Failure(
+        f"{project.resolve()} has no branch origin/HEAD, main or master to compare with. Say which revision to compare "
+        "with: --base REF"
+    )
 
 
 def changed_files(project: Path, commit: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reportctl.project.git import git
+from reportctl.project.git import default_branch, git, merge_base
 from reportctl.show.failure import Failure
 from reporting.objects.plan import Plan, plan
 from reporting.quote import quoted
@@ -39,16 +39,29 @@ class Revision:
 
 
 @contextmanager
-def revision(project: Path, ref: str | None) -> Iterator[Revision]:
-    """A project at a git revision, or its working tree where none is said. Raises Failure."""
+def revision(project: Path, ref: str | None, name: str | None = None) -> Iterator[Revision]:
+    """A project at a git revision, or its working tree where none is said. Raises Failure.
+
+    `name`: what people are told instead of `ref`.
+    """
     if ref is None:
         yield Revision(WORKING_TREE, None, project)
         return
     commit = _commit(project, ref)
     with TemporaryDirectory(prefix="calico-reporting-") as folder:
-        for name, content in _files(project, commit).items():
-            (Path(folder) / name).write_bytes(content)
-        yield Revision(ref, commit, Path(folder))
+        for file, content in _files(project, commit).items():
+            (Path(folder) / file).write_bytes(content)
+        yield Revision(name or ref, commit, Path(folder))
+
+
+@contextmanager
+def branch_point(project: Path, head: str | None) -> Iterator[Revision]:
+    """A project where the branch of `head`, or of the working tree, left the default branch. Raises Failure."""
+    _check_repository(project)
+    branch = default_branch(project)
+    commit = merge_base(project, branch, head or "HEAD")
+    with revision(project, commit, name=f"where the branch left {branch}") as found:
+        yield found
 
 
 def _commit(project: Path, ref: str) -> str:

@@ -11,4 +11,9 @@ ProjectOption = Annotated[
     typer.Option("--project", help="The folder with Pulumi.yaml.", exists=True, file_okay=False, metavar="DIR"),
 ]
 
+SelectedOption = Annotated[
+    str | None,
+    typer.Option("--stack", help="The stack: NAME of Pulumi.NAME.yaml. The selected one without it.", metavar="NAME"),
+]
+
 HERE = Path()

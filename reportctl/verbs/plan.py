@@ -9,17 +9,18 @@ import typer
 from reportctl.page import Comparison, plan_view, render_page
 from reportctl.project.difference import difference
 from reportctl.project.revision import revision
+from reportctl.project.stacks import one_stack
 from reportctl.show.console import note
 from reportctl.show.files import write
-from reportctl.show.options import HERE, ProjectOption, StackOption
+from reportctl.show.options import HERE, ProjectOption, SelectedOption
 from reportctl.show.since import since_instant
 from reporting.objects import plan as objects
 from reporting.source.stackfile import read_stack
 
 
 def plan(  # noqa: PLR0913, PLR0917
-    stack: StackOption,
     out: Annotated[Path, typer.Option(help="Where the page goes.", metavar="FILE")],
+    stack: SelectedOption = None,
     base: Annotated[str | None, typer.Option(help="Show what differs from this git revision.", metavar="REF")] = None,
     since: Annotated[
         str | None,
@@ -34,6 +35,7 @@ def plan(  # noqa: PLR0913, PLR0917
 
     Example: bin/reportctl plan --stack workshop --out build/plan.html --base origin/main
     """
+    stack = one_stack(project, stack)
     start = _coming_midnight() if since is None else since_instant(since)
     wanted = objects.plan(read_stack(project, stack).settings())
     comparison = _comparison(project, stack, base) if base is not None else None

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from reportctl.project.stacks import one_stack
 from reportctl.show.failure import Failure
 from reportctl.show.files import write
-from reportctl.show.options import HERE, ProjectOption, StackOption
+from reportctl.show.options import HERE, ProjectOption, SelectedOption
 from reporting.finding import StackFileError
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
 from reporting.objects.live import LiveCluster
@@ -22,7 +23,7 @@ from reporting.source.yamltext import read_yaml
 
 
 def render(
-    stack: StackOption,
+    stack: SelectedOption = None,
     out: Annotated[
         Path | None, typer.Option(help="Write felix.yaml, reports.yaml and runs.yaml here.", metavar="DIR")
     ] = None,
@@ -41,7 +42,7 @@ def render(
     Example: bin/reportctl render --stack workshop --out build/workshop
     """
     pod = _pod_template(template, builtin_template)
-    wanted = plan(read_stack(project, stack).settings(), LiveCluster(pod_template=pod))
+    wanted = plan(read_stack(project, one_stack(project, stack)).settings(), LiveCluster(pod_template=pod))
     if wanted.template_fault is not None:
         raise Failure(str(wanted.template_fault))
     files = manifest_files(wanted)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reportctl.project.stacks import chosen_stacks
+from reportctl.project.stacks import one_stack
 from reportctl.show.console import note
 from reportctl.show.failure import FAULT, Failure
-from reportctl.show.options import HERE, ProjectOption, StackOption
+from reportctl.show.options import HERE, ProjectOption, SelectedOption
 from reportctl.verbs.adhoc import AdHoc, ad_hoc, check_names, findings, manifests, taken_names
 from reportctl.verbs.render import to_yaml
 from reporting.dialects.moments import parse_instant, rfc3339
@@ -34,7 +34,7 @@ _INTERRUPTED = 130
 
 def run(  # noqa: PLR0913, PLR0917
     reports: Annotated[list[str], typer.Argument(help="Reports of the stack.", metavar="REPORT")],
-    stack: StackOption,
+    stack: SelectedOption = None,
     last: Annotated[
         str | None, typer.Option(help="How much time to report on, until now or --end, such as 2h.", metavar="LENGTH")
     ] = None,
@@ -62,7 +62,7 @@ def run(  # noqa: PLR0913, PLR0917
 
     Example: bin/reportctl run daily-soc2-inventory --stack workshop --last 2h --wait
     """
-    chosen_stacks(project, [stack])
+    stack = one_stack(project, stack)
     now = datetime.now(UTC).replace(microsecond=0)
     stated = _window(last, start, end, rfc3339(now))
     wanted = ad_hoc(project, stack, run_id or _default_id(stated, now), {"reports": reports, **stated}, now)

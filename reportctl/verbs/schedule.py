@@ -33,7 +33,8 @@ def schedule(  # noqa: PLR0913, PLR0917
     ] = None,
     count: Annotated[int, typer.Option(help="How many windows of each report.", min=1, max=1000)] = 3,
     tz: Annotated[
-        str | None, typer.Option(help="A time zone to show beside UTC, such as Europe/Berlin.", metavar="ZONE")
+        str | None,
+        typer.Option(help="The zone to show times in, such as Europe/Berlin; UTC without.", metavar="ZONE"),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="The table alone.")] = False,
     project: ProjectOption = HERE,
@@ -46,28 +47,27 @@ def schedule(  # noqa: PLR0913, PLR0917
 
     Example: bin/reportctl schedule --count 2 --tz Europe/Berlin
     """
-    zones: list[tzinfo] = [UTC, _zone(tz)] if tz is not None else [UTC]
+    zone = UTC if tz is None else _zone(tz)
     after = datetime.now(UTC) if since is None else since_instant(since)
     table = Table("stack", "report", "window starts", "window ends", "run starts", "output expected")
-    table.show_lines = len(zones) > 1
     for name in chosen_stacks(project, stack or []):
         settings = read_stack(project, name).settings()
-        for row in _rows(settings, after, count, zones):
+        for row in _rows(settings, after, count, zone):
             table.add_row(*(Text(cell, overflow="fold") for cell in (name, *row)))
         if settings.compliance is Compliance.ABSENT:
             note(f"{name}: compliance is absent, so no report runs", quiet=quiet)
     if table.row_count:
         console().print(table)
-    note("Times are UTC." if tz is None else f"Times are UTC, and below it {tz}.", quiet=quiet)
+    note(f"Times are {tz or 'UTC'}.", quiet=quiet)
 
 
-def _rows(settings: Settings, after: datetime, count: int, zones: list[tzinfo]) -> Iterator[tuple[str, ...]]:
+def _rows(settings: Settings, after: datetime, count: int, zone: tzinfo) -> Iterator[tuple[str, ...]]:
     for report_set in settings.wanted_report_sets().values():
         for name, report in report_set.reports.items():
-            yield from _rows_of_report(name, report, next_windows(report.schedule, after, count), zones)
+            yield from _rows_of_report(name, report, next_windows(report.schedule, after, count), zone)
 
 
-def _rows_of_report(name: str, report: Report, windows: list[Window], zones: list[tzinfo]) -> Iterator[tuple[str, ...]]:
+def _rows_of_report(name: str, report: Report, windows: list[Window], zone: tzinfo) -> Iterator[tuple[str, ...]]:
     if report.schedule.manual:
         yield name, "by hand only"
     elif report.suspend:
@@ -75,13 +75,13 @@ def _rows_of_report(name: str, report: Report, windows: list[Window], zones: lis
     elif not windows:
         yield name, "no run within five years"
     for window in windows if not report.suspend else ():
-        yield name, *_times(window, zones)
+        yield name, *_times(window, zone)
 
 
-def _times(window: Window, zones: list[tzinfo]) -> tuple[str, ...]:
+def _times(window: Window, zone: tzinfo) -> tuple[str, ...]:
     run = window.end + JOB_START_DELAY
-    moments = ["\n".join(_minute(moment, zone) for zone in zones) for moment in (window.start, window.end, run)]
-    return *moments, "\n".join(f"from {run.astimezone(zone):%H:%M}" for zone in zones)
+    moments = [_minute(moment, zone) for moment in (window.start, window.end, run)]
+    return *moments, f"from {run.astimezone(zone):%H:%M}"
 
 
 def _minute(moment: datetime, zone: tzinfo) -> str:

@@ -213,7 +213,10 @@ def interval(plane: ControlPlane, value: str, *arguments: str) -> Any:
         answer = json.loads(plane.kubectl("create", "-o", "json", *arguments, "-f", "-", stdin=text))
     finally:
         plane.kubectl("delete", "--ignore-not-found", "-f", "-", stdin=text)
-    assert {**answer["spec"], **spec, "flowLogsFlushInterval": value} == {**answer["spec"], "flowLogsFlushInterval": value}
+    assert {**answer["spec"], **spec, "flowLogsFlushInterval": value} == {
+        **answer["spec"],
+        "flowLogsFlushInterval": value,
+    }
     return answer["spec"]["flowLogsFlushInterval"]
 
 

@@ -23,14 +23,16 @@ def reportctl(*arguments: str, **environ: str) -> subprocess.CompletedProcess[st
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_help_with_an_example(verb: str) -> None:
-    shown = reportctl(verb, "--help")
+def test_every_verb_has_help_with_an_example_by_a_short_and_a_long_name(verb: str) -> None:
+    shown = reportctl(verb, "-h")
     assert shown.returncode == 0
+    assert shown.stdout == reportctl(verb, "--help").stdout
     assert f"Example: bin/reportctl {verb}" in " ".join(shown.stdout.split())
 
 
 def test_every_verb_is_listed() -> None:
     listed = reportctl("--help").stdout
+    assert reportctl("-h").stdout == listed
     assert all(f"  {verb} " in listed for verb in VERBS)
 
 
@@ -45,7 +47,7 @@ def test_the_completion_script_calls_the_program_by_its_name() -> None:
     assert "complete -o default -F _reportctl_completion reportctl" in reportctl("--show-completion", "bash").stdout
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("render",), ("render", "--stack"), ("plan", "--nonsense")])
+@pytest.mark.parametrize("arguments", [("nonsense",), ("plan",), ("render", "--stack"), ("plan", "--nonsense")])
 def test_a_wrong_call_gets_a_sentence_and_status_two(arguments: tuple[str, ...]) -> None:
     refused = reportctl(*arguments)
     assert refused.returncode == 2

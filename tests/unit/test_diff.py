@@ -1,16 +1,29 @@
 """`reportctl diff` and `reportctl plan` on real git repositories."""
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
+from rich.console import Console
 
-from reportctl.ci.comment import MARKER, escaped
+from reportctl.ci.comment import LONGEST, MARKER, comment, escaped
+from reportctl.project.difference import StackDifference, difference, differing_stacks
+from reportctl.project.revision import Revision, revision
+from reportctl.verbs.diff_lines import show
+from reporting.changes import Change, Kind
+from reporting.finding import Problem
 from tests.pull_requests import HERE, SAMPLES, STACK, checkout, commit, git, new_repository
 from tests.unit.command_line import Ran, Run
+from tests.unit.stacks import PROJECT
 
 STACK_FILE = f"Pulumi.{STACK}.yaml"
 
@@ -22,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def without_commits(text: str) -> str:
-    return re.sub(r"\b[0-9a-f]{10}\b", "COMMIT", text)
+    return re.sub(r"\b[0-9a-f]{10}([0-9a-f]{30})?\b", "COMMIT", text)
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -205,8 +218,10 @@ def test_a_comment_stays_under_githubs_limit_and_counts_what_it_leaves_out(tmp_p
     (project / STACK_FILE).write_text(many_reports(2000))
     out = run("diff", "--base", "base", "--project", project).out
     assert len(out) < 65_536
-    left_out = int(re.findall(r"\*\*([\d,]+) lines left out\*\*", out)[0].replace(",", ""))
+    left_out = int(re.findall(r"- and ([\d,]+) more", out)[0].replace(",", ""))
     assert out.count("- **added**") + left_out == 1999
+    base = git(project, "rev-parse", "base").strip()
+    assert out.endswith(f"More than a comment holds. All of it: `bin/reportctl diff --format text --base {base}`\n")
     assert out.count("<details>") == out.count("</details>") == 1
 
 
@@ -217,8 +232,109 @@ def test_many_stacks_stay_under_githubs_limit(tmp_path: Path, run: Run) -> None:
         (project / f"Pulumi.stack-{number:03}.yaml").write_text(many_reports(20))
     out = run("diff", "--base", "base", "--project", project).out
     assert len(out) < 65_536
-    assert "| and 70 stacks more |" in out
-    assert "lines left out" in out
+    assert out.count("### Stack ") == 15
+    assert "More than a comment holds." in out
+
+
+def test_no_texts_make_a_comment_longer_than_githubs_limit() -> None:
+    changes = tuple(Change(Kind.ADDED, "x", (), "@#1\u202e" * 1000) for _ in range(100))
+    problems = (Problem((), "@" * 10_000),) * 100
+    base, head = Revision("@" * 300, "f" * 40, Path()), Revision("@" * 300, None, Path())
+    for found in ((changes, (), ()), (changes, problems, ()), ((), (), problems)):
+        for count in (1, 14, 15, 200):
+            differences = [StackDifference("@" * 240, *found) for _ in range(count)]
+            unchanged = [StackDifference("@" * 240) for _ in range(count)]
+            assert len(comment(base, head, [*differences, *unchanged])) < LONGEST
+
+
+def shown(project: Path, **options: Any) -> str:
+    """What a terminal shows of the difference between the tags base and head."""
+    out = StringIO()
+    with revision(project, "base") as base, revision(project, "head") as head:
+        found = [difference(base, head, stack) for stack in differing_stacks(base, head, None)]
+        show(base, head, found, Console(file=out, highlight=False, **options))
+    return without_commits(out.getvalue())
+
+
+def test_people_get_a_line_for_each_change_at_its_place_in_the_file(project: Path, run: Run) -> None:
+    ran = run("diff", "--base", "base", "--head", "head", "--format", "text", "--project", project)
+    assert without_commits(ran.out).splitlines() == [
+        "Pulumi.shop.yaml:5: changed: flow logs flushed every 30s instead of 300s: ten times as often",
+        "Pulumi.shop.yaml:5: changed: DNS logs flushed every 30s instead of 300s: ten times as often",
+        "Pulumi.shop.yaml:15: changed: daily-soc2-inventory moves from 06:08 to 07:08 UTC; the window of that day is "
+        "25 h",
+        "Pulumi.shop.yaml:6: added: the last day on which workshop intervals are wanted: '2099-12-31' instead of "
+        "nothing",
+        "4 changes in 1 stack, from base (COMMIT) to head (COMMIT)",
+    ]
+    assert ran.status == 1
+
+
+def test_a_terminal_shows_no_markup_and_breaks_lines_between_words(project: Path) -> None:
+    text = shown(project, force_terminal=True, width=60, no_color=True, color_system=None)
+    assert max(map(len, text.splitlines())) <= 60
+    assert "\n  DNS logs" not in text
+    assert "<!--" not in text
+    assert "\\[" not in text
+    unwrapped = re.sub(r"\n  ", " ", text)
+    assert "daily-soc2-inventory moves from 06:08 to 07:08 UTC; the window of that day is 25 h\n" in unwrapped
+
+
+def test_a_terminal_shows_what_became_of_things_in_colour_alone(project: Path) -> None:
+    text = shown(project, force_terminal=True, width=200, color_system="standard")
+    assert "Pulumi.shop.yaml:6: \x1b[32madded\x1b[0m: the last day" in text
+
+
+def test_a_terminal_is_told_errors_with_their_lines_and_hidden_characters_in_sight(tmp_path: Path) -> None:
+    text = shown(checkout("broken_schedule", tmp_path / "broken"))
+    assert re.match(r"Pulumi\.shop\.yaml:\d+: error: calico-reporting:reportSets\.payments\.reports\.", text)
+    assert "0 changes, 1 error in 1 stack, from base (COMMIT)" in text
+    assert "\x1b" not in shown(checkout("hostile_names", tmp_path / "hostile"))
+
+
+def test_a_terminal_gets_text_without_being_asked(project: Path) -> None:
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "reportctl", "diff", "--base", "base", "--project", str(project)]
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
+    subprocess.run(command, stdout=slave, check=False, cwd=PROJECT, env=environment)
+    os.close(slave)
+    said = os.read(master, 10_000).decode()
+    os.close(master)
+    assert said.startswith("Pulumi.shop.yaml:5: changed: flow logs flushed every 30s")
+
+
+def on_a_branch(project: Path) -> Path:
+    """The project with a branch of main that adds a stack, after which main went on."""
+    git(project, "switch", "--quiet", "--create", "topic")
+    (project / "Pulumi.other.yaml").write_text((project / STACK_FILE).read_text())
+    commit(project, "topic-head")
+    git(project, "switch", "--quiet", "main")
+    (project / STACK_FILE).write_text((project / STACK_FILE).read_text().replace("06:08", "05:08"))
+    (project / "Pulumi.late.yaml").write_text((project / STACK_FILE).read_text())
+    commit(project, "later")
+    git(project, "switch", "--quiet", "topic")
+    return project
+
+
+def test_by_default_a_branch_is_compared_with_where_it_left_the_default_branch(project: Path, run: Run) -> None:
+    ran = run("diff", at=on_a_branch(project))
+    assert "From where the branch left main (" in ran.out
+    assert "## Compliance reporting: 1 stack with changes" in ran.out
+    assert "### Stack other: " in ran.out
+
+
+def test_the_default_branch_is_origins_where_there_is_one(project: Path, tmp_path: Path, run: Run) -> None:
+    git(project, "branch", "--quiet", "--move", "main", "trunk")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(project), str(clone))
+    assert "From where the branch left origin/trunk (" in run("diff", at=clone).out
+
+
+def test_without_a_default_branch_the_way_out_is_said(project: Path, run: Run) -> None:
+    git(project, "branch", "--quiet", "--move", "main", "trunk")
+    ran = run("diff", at=project)
+    assert ran.status == 2
+    assert "--base REF" in ran.err
 
 
 class Tags(HTMLParser):

@@ -1,0 +1,65 @@
+"""Differences between revisions as a terminal shows them: `file:line: what became of it: a sentence`."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
+
+from rich.console import Console
+from rich.text import Text
+
+from reportctl.project.difference import StackDifference
+from reportctl.project.revision import Revision
+from reporting.changes import Kind
+from reporting.finding import Path, StackFileError
+from reporting.source.stackfile import read_stack
+from reporting.spans import counted, listed
+
+_STYLES = {Kind.ADDED: "green", Kind.REMOVED: "red", Kind.CHANGED: "yellow", Kind.RENAMED: "cyan", "error": "bold red"}
+
+
+def show(base: Revision, head: Revision, differences: Sequence[StackDifference], to: Console) -> None:
+    """Print all of them, and how many there are."""
+    for difference in differences:
+        for place, what, sentence in _lines(head, difference):
+            to.print(_line(place, what, sentence, to), soft_wrap=True)
+    to.print(f"{_summary(differences)}, from {base} to {head}", soft_wrap=True)
+
+
+def _lines(head: Revision, difference: StackDifference) -> Iterator[tuple[str, str, str]]:
+    file = f"Pulumi.{difference.stack}.yaml"
+    line = _line_finder(head, difference.stack)
+    for problem in difference.head_problems:
+        yield f"{file}:{problem.line or line(problem.path)}", "error", str(problem)
+    if difference.base_problems:
+        count = counted(len(difference.base_problems), "error")
+        yield file, "error", f"{count} at the base, so all that the head says is shown. {difference.base_problems[0]}"
+    for change in difference.changes:
+        yield f"{file}:{line(change.path)}", change.kind, change.sentence
+
+
+def _line_finder(head: Revision, stack: str) -> Callable[[Path], int]:
+    try:
+        return read_stack(head.folder, stack).line
+    except StackFileError:
+        return lambda _: 1
+
+
+def _line(place: str, what: str, sentence: str, to: Console) -> Text:
+    text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in f"{place}: {what}: {sentence}")
+    if to.is_terminal:
+        rows = wrap(text, to.width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        text = "\n".join(rows)
+    shown = Text(text)
+    shown.stylize(_STYLES[what], len(place) + 2, len(place) + 2 + len(what))
+    return shown
+
+
+def _summary(differences: Iterable[StackDifference]) -> str:
+    changed = [difference for difference in differences if difference]
+    unchanged = [difference.stack for difference in differences if not difference]
+    if not changed:
+        return "no change"
+    changes = sum(len(difference.changes) for difference in changed)
+    errors = sum(len(difference.head_problems) for difference in changed)
+    counts = [counted(changes, "change")] + ([counted(errors, "error")] if errors else [])
+    beside = f" (none in {listed(unchanged)})" if unchanged else ""
+    return f"{', '.join(counts)} in {counted(len(changed), 'stack')}{beside}"
