@@ -47,7 +47,7 @@ def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, 
     """
     access = _access(settings, project, environ)
     answers = _read(access, _wanted(settings, owner))
-    _check_answered(access, answers.by_source.values())
+    check_answered(access, answers.by_source.values())
     return _live(answers, settings, owner)
 
 
@@ -87,7 +87,7 @@ def _read(access: Access, sources: Mapping[Source, dict[str, Any] | None]) -> "A
         raise PreflightError(f"{error} {WITHOUT_A_CLUSTER}") from None
 
 
-def _check_answered(access: Access, answers: "Collection[Answer]") -> None:
+def check_answered(access: Access, answers: "Collection[Answer]") -> None:
     """Somebody answered: otherwise there is nothing to say about Calico."""
     if all(answer.status == 401 for answer in answers):
         raise PreflightError(

@@ -30,3 +30,8 @@ class Row:
     def fine(self) -> bool:
         """Whether nothing has to be done about it."""
         return self.state not in (*GRAVE, State.UNKNOWN) and not self.differs
+
+    @property
+    def in_words(self) -> str:
+        """What is so and what to do, in one line."""
+        return "; ".join(filter(None, [self.reason, self.way_out]))
