@@ -7,6 +7,7 @@ from pathlib import Path
 from cluster.access import KubeconfigError, resolve
 from cluster.connection import Connection
 from cluster.look import PreflightError, check_answered
+from cluster.patience import Deadline
 from cluster.reading import LONGEST_SECONDS, read
 from reporting.stack.cluster import Cluster
 from reporting.status.seen import Seen
@@ -20,12 +21,11 @@ def look_at_reports(cluster: Cluster, project: Path, environ: Mapping[str, str],
     no cluster is found or none answers.
     """
     try:
-        access = resolve(cluster, project, environ)
-        with Connection(access, LONGEST_SECONDS) as connection:
-            answers = read(connection, dict.fromkeys(ALL))
+        with Connection(resolve(cluster, project, environ)) as connection:
+            answers = read(connection, dict.fromkeys(ALL, ""), Deadline(LONGEST_SECONDS))
     except KubeconfigError as error:
         raise PreflightError(str(error)) from None
-    check_answered(access, answers.by_source.values())
+    check_answered(connection.access, answers.by_source.values())
     now = (datetime.now(UTC) + answers.clock_skew).replace(microsecond=0)
     outcomes = {source: answer.outcome for source, answer in answers.by_source.items()}
     return Seen(at or now, {source: answers.items(source) for source in ALL}, outcomes)
