@@ -54,6 +54,14 @@ def parse_instant(value: object) -> datetime:
         raise Fault(TIME, f"{quoted(value)} is not an instant that exists: {error}.") from None
 
 
+def known_instant(value: object) -> datetime | None:
+    """The same of what somebody else wrote; None where it cannot be read."""
+    try:
+        return parse_instant(value)
+    except ValueError:
+        return None
+
+
 def parse_day(value: object) -> date:
     """A day such as 2026-12-31. Raises Fault for anything else."""
     try:
