@@ -18,7 +18,7 @@ from reporting.source.runconfig import values_of_run
 
 owner = Owner(pulumi.get_project(), pulumi.get_stack())
 try:
-    settings = load(values_of_run(get_config_env(), get_config_secret_keys_env()))
+    settings = load(values_of_run(get_config_env(), get_config_secret_keys_env(), owner.project))
     found = inspected(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
 except (StackFileError, PreflightError) as error:
     raise pulumi.RunError(str(error)) from None

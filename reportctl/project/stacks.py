@@ -10,7 +10,7 @@ from typing import Any
 from reportctl.show.failure import Failure
 from reporting.finding import NAMESPACE, StackFileError
 from reporting.quote import quoted
-from reporting.source.stackfile import project_defaults, stack_names
+from reporting.source.stackfile import read_project, stack_names
 
 
 def chosen_stacks(project: Path, wanted: Iterable[str]) -> list[str]:
@@ -73,6 +73,6 @@ def _check_project(project: Path) -> None:
     if not file.is_file():
         raise Failure(f"{project.resolve()} has no Pulumi.yaml. Go to the project's folder, or say --project DIR.")
     try:
-        project_defaults(project)
+        read_project(project)
     except StackFileError as error:
         raise Failure(f"{file} cannot be used: {error.problems[0].message}") from None

@@ -3,32 +3,24 @@
 import json
 from collections.abc import Collection, Mapping
 
-from reporting.finding import NAMESPACE, Problem, StackFileError
-from reporting.stack.settings import Settings
-
-PREFIX = f"{NAMESPACE}:"
+from reporting.finding import Problem, StackFileError
+from reporting.source.namespace import PROJECT, own_values, said
 
 
-def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = ()) -> dict[str, object]:
-    """The values in the config of a Pulumi run, where objects are JSON text.
+def values_of_run(
+    config: Mapping[str, object], secret_keys: Collection[str] = (), project: str = PROJECT
+) -> dict[str, object]:
+    """The values in the config of a run of this project, where objects are JSON text.
 
     Keys of other namespaces are left out. Raises StackFileError for a secret: nothing here is one, and its
     value would show in messages.
     """
-    ours = {key: value for key, value in config.items() if key.startswith(PREFIX)}
-    secret = [Problem((key.removeprefix(PREFIX),), _ENCRYPTED) for key in ours if key in secret_keys]
+    prefix = f"{project}:"
+    secret = [Problem((key.removeprefix(prefix),), _ENCRYPTED) for key in secret_keys if key.startswith(prefix)]
     if secret:
         raise StackFileError(secret)
-    decoded = {key.removeprefix(PREFIX): _decoded(value) for key, value in ours.items()}
-    return said(decoded)
+    return said(own_values({key: _decoded(value) for key, value in config.items()}, project))
 
-
-def said(values: Mapping[str, object]) -> dict[str, object]:
-    """Without the empty defaults that Pulumi.yaml has for every key, so that a missing key is missed here."""
-    return {key: value for key, value in values.items() if key not in _KEYS or value not in ("", None, {}, [])}
-
-
-_KEYS = {field.alias for field in Settings.model_fields.values()}
 
 _ENCRYPTED = (
     "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "

@@ -8,11 +8,22 @@ from pathlib import Path as FilePath
 from reporting.finding import Path, Problem, StackFileError
 from reporting.quote import quoted
 from reporting.source.load import load
-from reporting.source.runconfig import PREFIX, said
+from reporting.source.namespace import PROJECT, own_values, said
 from reporting.source.yamltext import Document, read_yaml
 from reporting.stack.settings import Settings
 
 LARGEST = 32 * 2**20
+
+
+@dataclass(frozen=True)
+class Project:
+    """What Pulumi.yaml says: the project's name, and values for every stack."""
+
+    name: str = PROJECT
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+THIS_PROJECT = Project()
 
 
 @dataclass(frozen=True)
@@ -46,33 +57,39 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
         known = ", ".join(stack_names(project)) or "none"
         raise StackFileError([Problem((), f"there is no stack {quoted(stack)}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
-    return parse_stack(_text(path), path, project_defaults(project))
+    return parse_stack(_text(path), path, read_project(project))
 
 
-def project_defaults(project: FilePath) -> dict[str, object]:
-    """The values that `Pulumi.yaml` has for every stack, but for empty ones. Raises StackFileError."""
-    document = read_yaml(_text(project / "Pulumi.yaml")).value
-    config = document.get("config") if isinstance(document, dict) else None
-    stated = {
-        key.removeprefix(PREFIX): entry.get("value", entry.get("default"))
+def read_project(folder: FilePath) -> Project:
+    """What the folder's `Pulumi.yaml` says. Raises StackFileError."""
+    document = read_yaml(_text(folder / "Pulumi.yaml")).value
+    stated = document if isinstance(document, dict) else {}
+    name, config = stated.get("name"), stated.get("config")
+    if not isinstance(name, str):
+        raise StackFileError([Problem(("name",), f"{quoted(name)} is not a project's name. Write name: {PROJECT}")])
+    values = {
+        key.removeprefix(f"{name}:"): entry.get("value", entry.get("default"))
         for key, entry in (config if isinstance(config, dict) else {}).items()
         if isinstance(entry, dict)
     }
-    return said(stated)
+    return Project(name, said(values))
 
 
-def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None = None) -> StackFile:
-    """The values of a stack file's text. Raises StackFileError."""
+def parse_stack(text: str, path: FilePath, project: Project = THIS_PROJECT) -> StackFile:
+    """The values of a stack file's text, over the project's. Raises StackFileError."""
     try:
         document = read_yaml(text)
     except StackFileError as error:
-        raise StackFileError(replace(item, path=_key_path(item.path)) for item in error.problems) from None
-    config = _config(document)
-    values = {key.removeprefix(PREFIX): value for key, value in config.items() if key.startswith(PREFIX)}
+        raise StackFileError(
+            replace(item, path=_key_path(item.path, project.name)) for item in error.problems
+        ) from None
+    values = own_values(_config(document, project.name), project.name)
     lines = {
-        _key_path(place): line for place, line in document.lines.items() if len(place) > 1 and place[0] == "config"
+        _key_path(place, project.name): line
+        for place, line in document.lines.items()
+        if len(place) > 1 and place[0] == "config"
     }
-    return StackFile(path, {**(defaults or {}), **values}, lines)
+    return StackFile(path, {**project.defaults, **values}, lines)
 
 
 def _text(path: FilePath) -> str:
@@ -86,7 +103,7 @@ def _text(path: FilePath) -> str:
         raise StackFileError([Problem((), f"{path.name} cannot be read: {error.strerror}.")]) from None
 
 
-def _config(document: Document) -> Mapping[str, object]:
+def _config(document: Document, project: str) -> Mapping[str, object]:
     root = {} if document.value is None else document.value
     config = root.get("config") if isinstance(root, dict) else root
     if config is None:
@@ -96,12 +113,12 @@ def _config(document: Document) -> Mapping[str, object]:
         raise StackFileError([Problem((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
     bare = [key for key in config if ":" not in key]
     if bare:
-        raise StackFileError(Problem((key,), f"the key has no namespace. Write {PREFIX}{key}.") for key in bare)
+        raise StackFileError(Problem((key,), f"the key has no namespace. Write {project}:{key}.") for key in bare)
     return config
 
 
-def _key_path(place: Path) -> Path:
+def _key_path(place: Path, project: str) -> Path:
     """A path below `config`, from the key on, without its namespace."""
     if len(place) < 2 or place[0] != "config":
         return place
-    return (str(place[1]).removeprefix(PREFIX), *place[2:])
+    return (str(place[1]).removeprefix(f"{project}:"), *place[2:])
