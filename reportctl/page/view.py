@@ -128,7 +128,7 @@ class PlanView:
     cluster: str
     access: str
     week: Week
-    profile: str
+    intervals_said: str
     intervals: list[IntervalRow]
     levels: list[str]
     sets: list[SetView]
@@ -170,7 +170,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         cluster=settings.cluster.name,
         access=_access(settings.cluster),
         week=week,
-        profile=settings.intervals,
+        intervals_said=str(settings.intervals),
         intervals=[_interval(name, wanted.felix, marks) for name in INTERVALS],
         levels=[_level(field, wanted.felix.spec.get(name)) for name, field in LEVELS.items()],
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],

@@ -243,7 +243,7 @@ def test_what_cannot_run_exits_with_two_and_says_why(
 
 
 def test_findings_follow_the_day(project: Path) -> None:
-    write(project, over=f"{UNWISE}  calico-reporting:workshopUntil: 2026-12-31\n")
+    write(project, over=f"{UNWISE}  calico-reporting:intervalsUntil: 2026-12-31\n")
 
     def codes(today: date) -> list[str]:
         return [finding.code for finding in findings_of(project, "over", today)]

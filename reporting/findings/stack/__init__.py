@@ -17,7 +17,7 @@ __all__ = ["CATALOGUE", "Advice", "Kind", "Severity", "advise"]
 def advise(plan: Plan, today: date | None = None) -> list[Advice]:
     """Everything to be said about a stack, what it accepts with its reason.
 
-    `today` is the day that workshopUntil is held against; by default today's in UTC.
+    `today` is the day that intervalsUntil is held against; by default today's in UTC.
     """
     stack = Stack(plan, today or datetime.now(UTC).date())
     return acknowledged([advice for rule in RULES for advice in rule(stack)], plan.settings.accept)
