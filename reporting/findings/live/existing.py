@@ -27,7 +27,7 @@ def reports(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
 def _adopted(report: LiveObject) -> Finding:
     return info(
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
-        "keeps its labels and annotations; a destroy will delete it."
+        "keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it."
     )
 
 
