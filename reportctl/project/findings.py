@@ -54,10 +54,11 @@ def findings_of(project: Path, stack: str, today: date | None = None) -> list[Fi
         read = read_stack(project, stack)
     except StackFileError as error:
         return [_of_problem(stack, file, problem.line or 1, problem) for problem in error.problems]
-    return list(_of_values(stack, read, today))
+    return list(findings_in(stack, read, today))
 
 
-def _of_values(stack: str, read: StackFile, today: date | None) -> Iterator[Finding]:
+def findings_in(stack: str, read: StackFile, today: date | None = None) -> Iterator[Finding]:
+    """The same of a stack file that was read, or that will be written."""
     try:
         settings = read.settings()
     except StackFileError as error:

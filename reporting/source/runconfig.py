@@ -22,6 +22,20 @@ def values_of_run(
     return said(own_values({key: _decoded(value) for key, value in config.items()}, project))
 
 
+def config_size(values: Mapping[str, object], project: str = PROJECT) -> int:
+    """The bytes of the environment variable in which Pulumi hands these values to its program."""
+    texts = {f"{project}:{key}": value if isinstance(value, str) else _compact(value) for key, value in values.items()}
+    return len(_compact(texts).encode("utf-8", "surrogatepass"))
+
+
+# Linux, include/uapi/linux/binfmts.h: MAX_ARG_STRLEN, of one argument or environment variable.
+LARGEST_CONFIG = 128 * 2**10
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
 _ENCRYPTED = (
     "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
     "Set it without --secret."
