@@ -85,7 +85,7 @@ def _findings(project: Path, stack: str, file: Path, text: str, values: Mapping[
     order = list(Level)
     shown = sorted(found, key=lambda finding: order.index(finding.level))[:MOST_FINDINGS]
     more = len(found) - len(shown)
-    rest = [f"{counted(more, 'more finding')}: reportctl check --stack {stack}"] if more else []
+    rest = [f"{counted(more, 'more finding')}: bin/reportctl check --stack {stack}"] if more else []
     return [*(_line(file, finding) for finding in shown), *rest]
 
 

@@ -31,7 +31,7 @@ def import_(  # noqa: PLR0913, PLR0917
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            help="YAML or JSON, folders of them, or - for standard input.", metavar="FILE...", show_default=False
+            help="YAML or JSON, folders of them, or - for standard input.", metavar="FILE", show_default=False
         ),
     ] = None,
     from_cluster: Annotated[bool, typer.Option("--from-cluster", help="Read the cluster of --context.")] = False,
@@ -46,7 +46,10 @@ def import_(  # noqa: PLR0913, PLR0917
 
     Exit status: 0, also where the result has findings; 1 where something cannot come over; 2 where nothing was read.
 
-    Example: kubectl get globalreports,felixconfigurations -o yaml | reportctl import - --stack shop
+    Example: bin/reportctl import manifests/ --stack shop --context shop
+
+    From a cluster: bin/reportctl import --from-cluster --context shop --stack shop, or
+    kubectl get globalreports,felixconfigurations -o yaml | bin/reportctl import - --stack shop
     """
     file = target(project, stack, out, force=force)
     name = project_in(project).name
@@ -133,7 +136,7 @@ def _check_there_is_something(result: Imported, found: list[Existing]) -> None:
     words = "".join(f"\n{word}" for word in result.words)
     raise Failure(
         f"there is no GlobalReport (projectcalico.org/v3) to make a stack of among {counted(len(found), 'object')}. "
-        f"Where the team has none yet: reportctl init --stack NAME{words}"
+        f"Where the team has none yet: bin/reportctl init --stack NAME{words}"
     )
 
 

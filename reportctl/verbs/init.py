@@ -41,7 +41,7 @@ def init(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Write the first stack file of a team, asking for what no option says.
 
-    Example: reportctl init --stack shop --context shop --product cloud --namespace shop --type inventory --hour 6
+    Example: bin/reportctl init --stack shop --context shop --product cloud --namespace shop --type inventory --hour 6
     """
     file = target(project, stack, out, force=force)
     name = project_in(project).name

@@ -145,7 +145,7 @@ def test_of_many_findings_the_weightiest_are_said_and_the_rest_counted(run: Run,
     reports = [{**REPORT, "metadata": {"name": f"r{index}"}, "spec": wrong} for index in range(30)]
     ran = importing(run, project, written(tmp_path / "many.yaml", *reports))
     assert ran.err.count("Pulumi.shop.yaml:") == 20
-    assert "10 more findings: reportctl check --stack shop" in ran.err
+    assert "10 more findings: bin/reportctl check --stack shop" in ran.err
 
 
 def test_a_renamed_project_gets_its_keys_under_its_name(run: Run, project: Path, file: Path) -> None:
