@@ -19,10 +19,11 @@ from reporting.objects.reports import PlannedReport
 from reporting.spans import span
 from reporting.stack.cluster import Cluster
 from reporting.stack.flush import DEFAULT_INTERVAL, Level, times_default
-from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
+from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report
 from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
 from reporting.words.felix import INTERVALS, LEVELS, as_often, seconds
+from reporting.words.metadata import metadata_in_words
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10
@@ -81,6 +82,7 @@ class ReportRow:
 class SetView:
     name: str
     covers: str
+    carries: list[str]
     reports: list[ReportRow]
     change: Kind | None
 
@@ -123,7 +125,7 @@ class PlanView:
     cluster: str
     access: str
     week: Week
-    profile: str
+    intervals_said: str
     intervals: list[IntervalRow]
     levels: list[str]
     sets: list[SetView]
@@ -165,7 +167,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         cluster=settings.cluster.name,
         access=_access(settings.cluster),
         week=week,
-        profile=settings.intervals,
+        intervals_said=str(settings.intervals),
         intervals=[_interval(name, wanted.felix, marks) for name in INTERVALS],
         levels=[_level(field, wanted.felix.spec.get(name)) for name, field in LEVELS.items()],
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
@@ -222,10 +224,12 @@ def _level(field: Level, stated: int | None) -> str:
 def _set(name: str, wanted: Plan, week: Week, marks: _Marks) -> SetView:
     planned = wanted.sets[name].values()
     shared = any(report.inherits_endpoints for report in planned)
-    endpoints = wanted.settings.report_sets[name].endpoints
-    covers = endpoints_in_words(endpoints) if shared else ""
+    of_set = wanted.settings.report_sets[name]
+    covers = endpoints_in_words(of_set.endpoints) if shared else ""
+    carries = list(metadata_in_words(of_set.labels, of_set.annotations))
     rows = [_report(report, week, marks) for report in planned]
-    return SetView(name, covers, rows, marks.of(("reportSets", name, "endpoints")))
+    changed = marks.of(*(("reportSets", name, key) for key in ("endpoints", "labels", "annotations")))
+    return SetView(name, covers, carries, rows, changed)
 
 
 def _report(planned: PlannedReport, week: Week, marks: _Marks) -> ReportRow:
@@ -236,10 +240,14 @@ def _report(planned: PlannedReport, week: Week, marks: _Marks) -> ReportRow:
         report.schedule.describe(),
         coverage(report, planned.endpoints),
         nodes_in_words(report.job_node_selector),
-        cis_in_words(report.cis) if report.report_type == CIS_BENCHMARK else [],
+        [*_parameters(report), *metadata_in_words(report.labels, report.annotations)],
         lane(report, week),
         marks.of(planned.path()),
     )
+
+
+def _parameters(report: Report) -> list[str]:
+    return cis_in_words(report.cis) if report.report_type == CIS_BENCHMARK else []
 
 
 def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:

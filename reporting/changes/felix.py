@@ -23,8 +23,8 @@ def felix_changes(before: Plan, after: Plan) -> list[Change]:
         _change(field, old.get(field), new.get(field), paths.get(field, ("felix", field))) for field in {**old, **new}
     ]
     changes = [change for change in found if change]
-    if before.settings.intervals is not after.settings.intervals and not changes:
-        return [Change(Kind.CHANGED, SUBJECT, ("intervals",), _profile_only(before.settings, after.settings))]
+    if before.settings.intervals != after.settings.intervals and not changes:
+        return [Change(Kind.CHANGED, SUBJECT, ("intervals",), _other_words(before.settings, after.settings))]
     return changes
 
 
@@ -70,5 +70,5 @@ def _level(field: Level, old: int | None, new: int | None) -> Iterator[str]:
     yield f"{usual} (the default)" if old is None else field.kinds[old]
 
 
-def _profile_only(before: Settings, after: Settings) -> str:
-    return f"profile {after.intervals} instead of {before.intervals}, with the same interval for every log"
+def _other_words(before: Settings, after: Settings) -> str:
+    return f"{after.intervals} instead of {before.intervals}, which is the same interval for every log"

@@ -1,17 +1,19 @@
-"""How often Felix hands its logs over: the profiles a stack chooses from, and the FelixConfiguration they give.
+"""How often Felix hands its logs over: a profile that a stack names, or a duration of its own.
 
 Not managed here: every other field of FelixConfiguration/default, and FelixConfigurations of single nodes.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from reporting.dialects.durations import Duration, flush_interval
-from reporting.stack.model import AS_TEXT, Model, choice, duration
+from reporting.faults import CHOICE
+from reporting.finding import Fault
+from reporting.quote import quoted
+from reporting.stack.model import AS_TEXT, Model, duration
 
 # https://docs.tigera.io/calico-cloud/reference/resources/felixconfig: 300s for flow, DNS and L7 logs.
 DEFAULT_INTERVAL = flush_interval("300s")
@@ -19,30 +21,39 @@ DEFAULT_INTERVAL = flush_interval("300s")
 FELIX_NAME = "default"
 
 
-class Profile(StrEnum):
-    """The sets of intervals that a stack can name."""
-
-    WORKSHOP = "workshop"
-    PRODUCTION = "production"
-
-    @property
-    def interval(self) -> Duration:
-        """The interval of flow and DNS logs under this profile."""
-        return _INTERVALS[self]
+PROFILES = {"workshop": flush_interval("30s"), "production": DEFAULT_INTERVAL}
+"""The intervals that have a name."""
 
 
-_INTERVALS = {Profile.WORKSHOP: flush_interval("30s"), Profile.PRODUCTION: DEFAULT_INTERVAL}
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """How often flow and DNS logs are handed over: in the stack file's words, a profile or a duration."""
+
+    said: str
+    interval: Duration
+
+    def __str__(self) -> str:
+        return self.said
+
+
+def _intervals(value: object) -> Intervals:
+    if isinstance(value, str) and value in PROFILES:
+        return Intervals(value, PROFILES[value])
+    if isinstance(value, str) and value[:1] in _BEGINS_A_DURATION:
+        return Intervals(value, flush_interval(value))
+    raise Fault(
+        CHOICE,
+        f"{quoted(value)} is not a profile.",
+        "Write workshop (flow and DNS logs every 30s), production (every 300s, the product's default) or any duration, "
+        "such as 15s.",
+    )
+
+
+_BEGINS_A_DURATION = tuple("0123456789.+-")
 
 
 FlushInterval = Annotated[Duration, duration(flush_interval, "30s or 5m"), AS_TEXT]
-ProfileName = Annotated[
-    Profile,
-    choice(
-        Profile,
-        "is not a profile.",
-        "Write workshop (flow and DNS logs every 30s) or production (every 300s, the product's default).",
-    ),
-]
+FlushIntervals = Annotated[Intervals, PlainValidator(_intervals), AS_TEXT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ _ALLOWED_FLOWS = Level(
 
 
 class FelixOverrides(Model):
-    """Felix fields beside or instead of the profile's, each with its words.
+    """Felix fields beside or instead of `intervals`, each with its words.
 
     https://docs.tigera.io/calico-enterprise/latest/reference/resources/felixconfig
     """

@@ -86,7 +86,7 @@ UNQUOTED = """
 config:
   calico-reporting:cluster: {name: sandbox, kubeconfig: .sandbox/kubeconfig}
   calico-reporting:intervals: workshop
-  calico-reporting:workshopUntil: 2027-01-01
+  calico-reporting:intervalsUntil: 2027-01-01
   calico-reporting:reportSets: {team: {reports: {a: {reportType: inventory, schedule: 0 6 * * *}}}}
   calico-reporting:runs:
     zulu: {reports: [a], last: 2h, until: 2026-11-20T10:00:00Z}

@@ -89,7 +89,7 @@ def test_what_is_refused_changes_nothing_and_a_level_can_be_lowered(
     stacks: Stacks, live: Live, pack: Pack, tmp_path: Path
 ) -> None:
     felix = live.felix
-    stack = stacks("production", {**shipped("production"), "intervals": "workshop", "workshopUntil": "2099-12-31"})
+    stack = stacks("production", {**shipped("production"), "intervals": "workshop", "intervalsUntil": "2099-12-31"})
     refused = stack.up("--policy-pack", str(pack.directory))
     assert not refused.ok
     assert broken(refused) == {("production-intervals", "mandatory")}
@@ -121,7 +121,7 @@ def test_programs_without_this_projects_components_are_guarded_too(
     assert "Report daily-cis leaves out 4.2.6" in refused.said
     assert "FelixConfiguration/default gets bpfEnabled" in refused.said
     assert "has no name of its own" in refused.said
-    assert "calico-reporting/workshop-until" in refused.said
+    assert "calico-reporting/intervals-until" in refused.said
 
 
 def test_a_team_file_that_cannot_be_followed_is_said_without_a_traceback(
@@ -141,5 +141,5 @@ def shipped(name: str) -> dict[str, Any]:
     """What the stack file of that name says, for the cluster of these tests and a last day that stays ahead."""
     config = yaml.safe_load((ROOT / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))["config"]
     stated = {key.removeprefix(PREFIX): value for key, value in config.items()}
-    until = {"workshopUntil": "2099-12-31"} if "workshopUntil" in stated else {}
+    until = {"intervalsUntil": "2099-12-31"} if "intervalsUntil" in stated else {}
     return {**stated, **until, "cluster": CLUSTER}

@@ -89,8 +89,9 @@ def test_storage_is_told_as_a_factor_over_the_default(felix: dict[str, str], fac
     assert f"up to {factor} as many" in found[path].what
 
 
-def test_advice_follows_the_day_it_is_given_on() -> None:
-    settings = load({"cluster": CLUSTER, "intervals": "workshop", "workshopUntil": "2026-12-31"}, NOW)
+@pytest.mark.parametrize("intervals", ["workshop", "15s"])
+def test_advice_follows_the_day_it_is_given_on(intervals: str) -> None:
+    settings = load({"cluster": CLUSTER, "intervals": intervals, "intervalsUntil": "2026-12-31"}, NOW)
     last_day = date(2026, 12, 31)
 
     assert "WORKSHOP_OVER" not in {advice.code for advice in advised(settings, last_day)}

@@ -108,7 +108,7 @@ def test_each_stack_has_a_field_manager_of_its_own() -> None:
     assert other[0].metadata["annotations"]["pulumi.com/patchFieldManager"] == "calico-reporting-production"
 
 
-def test_felix_gets_the_profiles_fields_and_those_overridden() -> None:
+def test_felix_gets_both_intervals_and_those_overridden() -> None:
     of = settings(intervals="workshop", felix={"dnsLogsFlushInterval": "60s", "l7LogsFlushInterval": "300s"})
     [felix] = registrations(of).of("FelixConfigurationPatch")
     assert felix.spec == {
@@ -116,6 +116,11 @@ def test_felix_gets_the_profiles_fields_and_those_overridden() -> None:
         "dnsLogsFlushInterval": "1m0s",
         "l7LogsFlushInterval": "5m0s",
     }
+
+
+def test_felix_gets_an_interval_that_has_no_name() -> None:
+    [felix] = registrations(settings(intervals="90s")).of("FelixConfigurationPatch")
+    assert felix.spec == {"flowLogsFlushInterval": "1m30s", "dnsLogsFlushInterval": "1m30s"}
 
 
 def test_a_report_carries_the_stacks_labels_and_can_be_taken_back() -> None:

@@ -90,7 +90,7 @@ def test_felix_says_until_when_the_workshops_intervals_are_wanted(
 ) -> None:
     assert felix_outputs(shipped("workshop")) == {
         "spec": {"flowLogsFlushInterval": "30s", "dnsLogsFlushInterval": "30s"},
-        "workshopUntil": "2026-12-31",
+        "intervalsUntil": "2026-12-31",
     }
 
 

@@ -32,7 +32,7 @@ def _adopted(report: LiveObject, position: int) -> Finding:
     return ADOPTED.at(
         ("adopt", position),
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
-        "keeps its labels and annotations; a destroy will delete it.",
+        "keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.",
     )
 
 
