@@ -28,6 +28,8 @@ def _message(kind: str, given: object, context: dict[str, Any], default: str, pl
             return place.unknown_key()
         case "missing":
             return f"is not there. {place.example()}"
+        case "literal_error":
+            return f"{quoted(given)} is none of {context['expected']}. {place.example()}".rstrip()
         case "greater_than_equal" | "less_than_equal":
             return f"{quoted(given)} is out of range: {default.removeprefix('Input ')}. {place.example()}"
         case _:

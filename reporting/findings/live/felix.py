@@ -9,6 +9,7 @@ from reporting.objects.live import FELIX, LiveCluster, Outcome
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
 from reporting.stack.flush import DEFAULT_INTERVAL
+from reporting.words.felix import setting_in_words, usual_in_words
 
 _IN_WORDS = {
     "flowLogsFlushInterval": "flow logs",
@@ -65,7 +66,7 @@ def _prefix(owner: Owner) -> str:
 def _phrase(name: str, value: object) -> str:
     """`flow logs: flushed every 30s`, or `flowLogsFileAggregationKindForAllowed: 2`."""
     if name not in _IN_WORDS:
-        return f"{name}: {'not set' if value is None else value}"
+        return f"{name}: {f'not set (by default {usual_in_words(name)})' if value is None else _canonical(value)}"
     interval = f"{DEFAULT_INTERVAL} (the default)" if value in (None, "") else _canonical(value)
     return f"{_IN_WORDS[name]}: flushed every {interval}"
 
@@ -74,9 +75,9 @@ def _same(before: object, after: object) -> bool:
     return before is not None and _canonical(before) == _canonical(after)
 
 
-def _canonical(value: object) -> str:
+def _canonical(value: Any) -> str:
     try:
-        return str(Duration.parse(value)) if isinstance(value, str) else str(value)
+        return str(Duration.parse(value)) if isinstance(value, str) else setting_in_words(value)
     except DurationError:
         return str(value)
 

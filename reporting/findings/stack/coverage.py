@@ -39,7 +39,7 @@ def whole_cluster(stack: Stack) -> Iterator[Advice]:
 
 def aggregated_flows(stack: Stack) -> Iterator[Advice]:
     """AGGREGATED_FLOWS: network-access reports where allowed flows are added up over pods."""
-    stated = stack.settings.felix.flow_logs_file_aggregation_kind_for_allowed
+    stated = stack.settings.felix.flowLogsFileAggregationKindForAllowed
     reports = stack.of_type(NETWORK_ACCESS)
     if reports and (stated is None or stated == _DEFAULT_AGGREGATION):
         level = f"is {stated}" if stated is not None else f"is not stated, and by default {_DEFAULT_AGGREGATION}"
