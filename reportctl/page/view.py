@@ -1,7 +1,7 @@
 """Everything that the page shows, as values in the order in which it shows them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -18,11 +18,12 @@ from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
 from reporting.spans import span
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import DEFAULT_INTERVAL, Level, times_default
+from reporting.stack.felix import Level
+from reporting.stack.flush import DEFAULT_INTERVAL, times_default
 from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report
 from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
-from reporting.words.felix import INTERVALS, LEVELS, as_often, seconds
+from reporting.words.felix import INTERVALS, LEVELS, SETTINGS, as_often, seconds, setting_in_words
 from reporting.words.metadata import metadata_in_words
 
 MOST_CHANGES = 100
@@ -169,7 +170,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         week=week,
         intervals_said=str(settings.intervals),
         intervals=[_interval(name, wanted.felix, marks) for name in INTERVALS],
-        levels=[_level(field, wanted.felix.spec.get(name)) for name, field in LEVELS.items()],
+        levels=[*_levels(wanted.felix), *_settings(wanted.felix)],
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
         runs=_runs(wanted, marks),
         types=_types(wanted),
@@ -211,6 +212,20 @@ def _interval(name: str, felix: PlannedFelix, marks: _Marks) -> IntervalRow:
     words = "as by default" if factor == 1 else as_often(factor)
     profile: list[Path] = [("intervals",)] if name != "l7LogsFlushInterval" else []
     return IntervalRow(logs, seconds(interval), usual, words, marks.of(("felix", name), *profile))
+
+
+def _levels(felix: PlannedFelix) -> Iterator[str]:
+    for name, level in LEVELS.items():
+        yield _level(level, felix.spec.get(name))
+
+
+def _settings(felix: PlannedFelix) -> Iterator[str]:
+    """Those that this stack sets: there are too many others."""
+    for name, setting in SETTINGS.items():
+        if name in felix.spec:
+            about = setting.about[0].upper() + setting.about[1:]
+            usual = f"by default {setting_in_words(setting.default)}"
+            yield f"{about}: {setting_in_words(felix.spec[name])} ({usual}), as this stack sets it."
 
 
 def _level(field: Level, stated: int | None) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from reporting.dialects.durations import Duration, DurationError, flush_interval
 from reporting.imported.documents import Existing
-from reporting.stack.flush import DEFAULT_INTERVAL, FELIX_NAME, PROFILES, FelixOverrides
+from reporting.stack.felix import FELIX_NAME, FelixOverrides
+from reporting.stack.flush import DEFAULT_INTERVAL, PROFILES
 
 FLOW, DNS = "flowLogsFlushInterval", "dnsLogsFlushInterval"
 

@@ -7,7 +7,7 @@ from typing import Any
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.objects.manifest import API_VERSION, Manifest
-from reporting.stack.flush import FELIX_NAME, FelixOverrides
+from reporting.stack.felix import FELIX_NAME, FelixOverrides
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from pydantic import Field
 from reporting.dialects.moments import Day
 from reporting.stack.acceptance import Acceptance
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import FelixOverrides, FlushIntervals
+from reporting.stack.felix import FelixOverrides
+from reporting.stack.flush import FlushIntervals
 from reporting.stack.links import Links
 from reporting.stack.model import Model, choice
 from reporting.stack.reporter import Reporter

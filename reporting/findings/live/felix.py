@@ -10,6 +10,7 @@ from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
 from reporting.spans import listed
 from reporting.stack.flush import DEFAULT_INTERVAL
+from reporting.words.felix import setting_in_words, usual_in_words
 
 _FELIX = "https://docs.tigera.io/calico-enterprise/latest/reference/resources/felixconfig"
 
@@ -75,7 +76,7 @@ def _prefix(owner: Owner) -> str:
 
 def _value(name: str, value: object) -> str:
     if name not in _IN_WORDS:
-        return "not set" if value is None else str(value)
+        return f"not set (by default {usual_in_words(name)})" if value is None else _canonical(value)
     return f"{DEFAULT_INTERVAL}, the default" if value in (None, "") else _canonical(value)
 
 
@@ -83,9 +84,9 @@ def _same(before: object, after: object) -> bool:
     return before is not None and _canonical(before) == _canonical(after)
 
 
-def _canonical(value: object) -> str:
+def _canonical(value: Any) -> str:
     try:
-        return str(Duration.parse(value)) if isinstance(value, str) else str(value)
+        return str(Duration.parse(value)) if isinstance(value, str) else setting_in_words(value)
     except DurationError:
         return str(value)
 
