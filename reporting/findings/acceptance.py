@@ -77,7 +77,7 @@ class Judge:
 def _unused(code: str) -> Finding:
     return ACCEPT_UNUSED.at(
         ("accept", code),
-        f"{code} applies to nothing that is accepted here; the acceptance would hide it unseen when it comes back.",
+        f"{code} applies to nothing for which it is accepted; the acceptance would hide it unseen when it comes back.",
         f"Remove {code} from accept.",
     )
 
