@@ -95,6 +95,19 @@ def test_the_alerts_on_daily_reports_say_what_the_status_says(  # noqa: PLR0917
         assert ("CalicoReportNever" in alerts) == (found.state is State.NEVER)
 
 
+@pytest.mark.parametrize(("seconds", "fires"), [(0, False), (1, True)])
+def test_a_daily_report_is_late_or_never_came_25_hours_after_its_beginning(seconds: int, fires: bool) -> None:
+    """A window of 24 hours, and the controller's and the status's own 30 minutes."""
+    end = NOW - 25 * HOUR - timedelta(seconds=seconds)
+    done = {"lastSuccessfulReportJobs": [_window(end)], "lastScheduledReportJob": _window(end)}
+    late = of_kube_state_metrics(item("late", done, NOW - 9 * DAY), item("never", {}, end))
+    assert list(firing(DAILY, late, NOW)) == (["CalicoReportLate", "CalicoReportNever"] if fires else [])
+
+
+def _window(end: datetime) -> dict[str, Any]:
+    return {"start": rfc3339(end - DAY), "end": rfc3339(end), "job": {"name": "job"}}
+
+
 def test_reports_of_other_schedules_are_left_to_the_status() -> None:
     old = [item("hourly", {}, NOW - 9 * DAY, schedule="0 * * * *"), item("hand", {}, NOW - 9 * DAY, schedule="")]
     assert firing(DAILY, of_kube_state_metrics(*old), NOW) == {}
