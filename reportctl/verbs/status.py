@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from reportctl.project.stacks import chosen_stacks
+from reportctl.project.stacks import chosen_stacks, one_stack
 from reportctl.show.console import console, note
 from reportctl.show.failure import COULD_NOT_RUN, FAULT, Failure
 from reportctl.show.files import replace
@@ -36,7 +36,10 @@ class Format(StrEnum):
 
 
 def status(  # noqa: PLR0913, PLR0917
-    stack: Annotated[list[str] | None, typer.Option(help="A stack; can be said several times.", metavar="NAME")] = None,
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(help="A stack; can be said several times. The selected one without it.", metavar="NAME"),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every stack of the project.")] = False,
     form: Annotated[
         Format,
@@ -65,12 +68,10 @@ def status(  # noqa: PLR0913, PLR0917
 
     Example: bin/reportctl status --stack workshop --stack production --grace 2h
     """
-    if bool(stack) == every:
-        given = "both --stack and --all were given" if every else "neither --stack nor --all was given"
-        raise Failure(f"{given}. Say --stack NAME, or --all for every stack.")
-    look = Look(
-        project, chosen_stacks(project, stack or []), _grace(grace), None if at is None else since_instant(at, "--at")
-    )
+    if stack and every:
+        raise Failure("--stack and --all exclude each other. Keep one.")
+    stacks = chosen_stacks(project, stack or []) if stack or every else [one_stack(project, None)]
+    look = Look(project, stacks, _grace(grace), None if at is None else since_instant(at, "--at"))
     rows = _watched(look, form) if watch else look.rows()
     _write(rows, look, form, output)
     note(summary(rows), quiet=quiet)

@@ -185,8 +185,8 @@ def test_a_stack_without_reports_needs_no_cluster(status: Status, clusters: Clus
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "neither --stack nor --all was given"),
-        (("--stack", "one", "--all"), "both --stack and --all were given"),
+        ((), "no stack is selected. Say --stack NAME"),
+        (("--stack", "one", "--all"), "--stack and --all exclude each other"),
         (("--stack", "two"), "there is no stack 'two'"),
         (("--all", "--grace", "soon"), "--grace: 'soon' has no number"),
         (("--all", "--grace", "-1m"), "--grace: -1m is not between 0s and a year"),
