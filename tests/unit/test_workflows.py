@@ -302,7 +302,7 @@ def test_every_line_is_a_make_target_a_verb_or_harmless() -> None:
 
 def test_every_option_is_one_that_its_verb_has() -> None:
     called = [found for line in lines() if (found := VERB.fullmatch(line))]
-    assert {found["verb"] for found in called} == {"changed", "check", "drift", "review"}
+    assert {found["verb"] for found in called} == {"changed", "check", "drift", "review", "status"}
     for found in called:
         file = next((ROOT / "reportctl").glob(f"*/{found['verb']}.py"))
         text = file.read_text(encoding="utf-8")
