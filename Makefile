@@ -17,11 +17,12 @@ test: ## run all tests, against real API servers and parsers
 	@$(MAKE) --no-print-directory --jobs 2 programs $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
 
-lint: $(VENV)/.dev ## check code, types, layers and workflows
+lint: $(VENV)/.dev ## check code, types, layers, stack files and workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m reportctl check
 	"$$($(BIN)/python -m sandbox --quiet path actionlint)" -color
 	$(BIN)/zizmor --offline --quiet .github
 

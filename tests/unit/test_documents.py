@@ -10,9 +10,9 @@ import yaml
 from reporting.finding import StackFileError
 from reporting.source.stackfile import parse_stack
 from reporting.stack.settings import Settings
-from tests.unit.stacks import PROJECT
+from tests.project import ROOT
 
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 FAULTY = """
 config:
@@ -28,7 +28,7 @@ config:
 
 
 def project_config() -> dict[str, dict[str, Any]]:
-    config: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    config: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
     return config
 
 
@@ -67,6 +67,6 @@ def test_the_readme_shows_the_errors_as_they_are() -> None:
 
 
 def test_every_make_target_that_the_readme_names_exists() -> None:
-    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:^|`|\$ )make (\w+)", README, re.MULTILINE))
     assert {"demo", "test", "lint", "bench", "clean"} <= named <= targets

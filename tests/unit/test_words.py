@@ -14,7 +14,8 @@ from reporting.stack.flush import FIELDS, FelixOverrides, FlushInterval, Interva
 from reporting.stack.model import Model
 from reporting.words.felix import LEVELS, seconds
 from reporting.words.summary import intervals_in_words, reports_in_words
-from tests.unit.stacks import INVENTORY, PROJECT, compared, settings
+from tests.project import ROOT
+from tests.unit.stacks import INVENTORY, compared, settings
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_readme_and_policy_know_each_field(name: str) -> None:
 
 
 def _readme() -> str:
-    return (PROJECT / "README.md").read_text(encoding="utf-8")
+    return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def _values() -> list[tuple[str, Any, str]]:
