@@ -22,6 +22,7 @@ VERBS = {
     "review": "Write all that reviewers of a change look at into a folder.",
     "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",
+    "status": "Say of each report whether it came.",
 }
 
 
@@ -67,9 +68,17 @@ def main() -> None:
     try:
         app(prog_name="reportctl")
     except StackFileError as error:
-        sys.exit(complain("\n".join(f"error: {problem}" for problem in error.problems), FAULT))
+        _show(error)
+        sys.exit(FAULT)
     except Failure as failure:
         sys.exit(complain(f"error: {failure}", failure.status))
+
+
+def _show(error: StackFileError) -> None:
+    from reportctl.show.console import console  # noqa: PLC0415 - rich takes 30 ms, for those who need it
+    from reportctl.show.findings import show  # noqa: PLC0415
+
+    show(((error.file, finding) for finding in error.findings), console(sys.stderr))
 
 
 def _command(name: str) -> Any:

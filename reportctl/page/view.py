@@ -9,8 +9,9 @@ from itertools import groupby
 from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
 from reporting.changes import Change, Kind
 from reporting.dialects.moments import rfc3339
-from reporting.finding import Path, Problem, config_path
-from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
+from reporting.finding import Accepted, Finding, Path, Severity
+from reporting.findings.catalogue import CATALOGUE
+from reporting.findings.diagnosis import advise
 from reporting.frameworks.controls import Control, controls_for
 from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
@@ -52,7 +53,7 @@ class Comparison:
 
     base: str
     changes: Sequence[Change] = ()
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +105,14 @@ class TypeRow:
 
 @dataclass(frozen=True, slots=True)
 class AdviceGroup:
-    """All advice of one code; of many only the first."""
+    """All advice of one code that is accepted alike; of many only the first."""
 
     code: str
     severity: Severity
     title: str
-    items: list[Advice]
+    accepted: Accepted | None
+    items: list[Finding]
     more: int
-
-    @property
-    def accepted(self) -> str | None:
-        return self.items[0].accepted
-
-    def key(self, item: Advice) -> str:
-        return config_path(item.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,18 +269,20 @@ def _by_framework(report_type: str) -> dict[str, list[Control]]:
     return {name: list(found) for name, found in groupby(controls, key=lambda control: control.framework)}
 
 
-def _advice(advice: Iterable[Advice]) -> list[AdviceGroup]:
-    groups: defaultdict[str, list[Advice]] = defaultdict(list)
+def _advice(advice: Iterable[Finding]) -> list[AdviceGroup]:
+    groups: defaultdict[tuple[str, Accepted | None], list[Finding]] = defaultdict(list)
     for item in advice:
-        groups[item.code].append(item)
+        groups[item.code, item.accepted].append(item)
     found = [
         AdviceGroup(
             code,
             CATALOGUE[code].severity,
             CATALOGUE[code].title,
+            accepted,
             items[:MOST_OF_ONE_ADVICE],
             max(0, len(items) - MOST_OF_ONE_ADVICE),
         )
-        for code, items in groups.items()
+        for (code, accepted), items in groups.items()
     ]
-    return sorted(found, key=lambda group: (group.accepted is not None, group.severity is not Severity.WARNING))
+    weights = list(Severity)
+    return sorted(found, key=lambda group: (group.accepted is not None, weights.index(group.severity)))

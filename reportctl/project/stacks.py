@@ -75,4 +75,4 @@ def _check_project(project: Path) -> None:
     try:
         project_defaults(project)
     except StackFileError as error:
-        raise Failure(f"{file} cannot be used: {error.problems[0].message}") from None
+        raise Failure(f"{file} cannot be used: {error.findings[0]}") from None

@@ -20,7 +20,7 @@ from reportctl.verbs.adhoc import AdHoc, ad_hoc, check_names, findings, manifest
 from reportctl.verbs.render import to_yaml
 from reporting.dialects.moments import parse_instant, rfc3339
 from reporting.finding import NAMESPACE as PROJECT
-from reporting.findings.live.finding import Severity
+from reporting.finding import Severity
 from reporting.objects.job_status import Result
 from reporting.objects.jobs import NAMESPACE, RUN
 from reporting.objects.live import LiveCluster
@@ -128,11 +128,11 @@ def _fit_cluster(connection: "Connection", wanted: AdHoc, stack: str, project: P
     except PreflightError as error:
         raise Failure(str(error)) from None
     found = findings(wanted, owner, live)
-    for finding in found:
-        if finding.severity is not Severity.ERROR:
-            note(f"{finding.severity}: {finding.message}", quiet=quiet)
-    if errors := [finding.message for finding in found if finding.severity is Severity.ERROR]:
+    if errors := [str(finding) for finding in found if finding.severity is Severity.ERROR]:
         raise Failure("\n       ".join(errors))
+    for finding in found:
+        if finding.accepted is None:
+            note(f"{finding.severity}: {finding}", quiet=quiet)
     check_names(wanted, live, _kubectl(wanted.settings, project))
     return live
 

@@ -64,7 +64,8 @@ def key_changes(before: Settings, after: Settings) -> Iterator[Change]:
 
 
 def _dumped(settings: Settings) -> dict[str, Any]:
-    return settings.model_dump(mode="json", by_alias=True, include=_FIELDS, warnings="none")
+    dumped = settings.model_dump(mode="json", by_alias=True, include=_FIELDS, warnings="none")
+    return {**dumped, "accept": {code: str(acceptance) for code, acceptance in settings.accept.items()}}
 
 
 def _map_changes(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Collection, Mapping
 
-from reporting.finding import NAMESPACE, Problem, StackFileError
+from reporting.faults import SECRET
+from reporting.finding import NAMESPACE, StackFileError
 from reporting.stack.settings import Settings
 
 PREFIX = f"{NAMESPACE}:"
@@ -16,7 +17,7 @@ def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = (
     value would show in messages.
     """
     ours = {key: value for key, value in config.items() if key.startswith(PREFIX)}
-    secret = [Problem((key.removeprefix(PREFIX),), _ENCRYPTED) for key in ours if key in secret_keys]
+    secret = [SECRET.at((key.removeprefix(PREFIX),), *_ENCRYPTED) for key in ours if key in secret_keys]
     if secret:
         raise StackFileError(secret)
     decoded = {key.removeprefix(PREFIX): _decoded(value) for key, value in ours.items()}
@@ -31,8 +32,8 @@ def said(values: Mapping[str, object]) -> dict[str, object]:
 _KEYS = {field.alias for field in Settings.model_fields.values()}
 
 _ENCRYPTED = (
-    "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
-    "Set it without --secret."
+    "is a secret, and no value of this program is one: it stands in the cluster for everyone to read.",
+    "Set it without --secret.",
 )
 
 

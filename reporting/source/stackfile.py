@@ -1,11 +1,12 @@
 """A stack's values from its file: what `reportctl` works on, where no Pulumi runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
 
-from reporting.finding import Path, Problem, StackFileError
+from reporting.faults import DUPLICATE, FILE, TYPE
+from reporting.finding import Finding, Path, StackFileError
 from reporting.quote import quoted
 from reporting.source.load import load
 from reporting.source.runconfig import PREFIX, said
@@ -25,7 +26,14 @@ class StackFile:
 
     def settings(self, now: datetime | None = None) -> Settings:
         """The settings of this stack. Raises StackFileError with every fault."""
-        return load(self.values, now)
+        try:
+            return load(self.values, now)
+        except StackFileError as error:
+            raise StackFileError(self.placed(error.findings), self.path) from None
+
+    def placed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings, each with its line."""
+        return [replace(finding, line=self.line(finding.path)) for finding in findings]
 
     def line(self, path: Path) -> int:
         """The line of a path, or of the nearest one above it that the file has."""
@@ -44,7 +52,7 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
     """The values of `Pulumi.<stack>.yaml`, over the defaults of `Pulumi.yaml`. Raises StackFileError."""
     if stack not in stack_names(project):
         known = ", ".join(stack_names(project)) or "none"
-        raise StackFileError([Problem((), f"there is no stack {quoted(stack)}; there are: {known}.")])
+        raise StackFileError([FILE.at((), f"there is no stack {quoted(stack)}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
     return parse_stack(_text(path), path, project_defaults(project))
 
@@ -65,10 +73,10 @@ def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None
     """The values of a stack file's text. Raises StackFileError."""
     try:
         document = read_yaml(text)
+        config = _config(document)
     except StackFileError as error:
-        raise StackFileError(replace(item, path=_key_path(item.path)) for item in error.problems) from None
-    config = _config(document)
-    values = {key.removeprefix(PREFIX): value for key, value in config.items() if key.startswith(PREFIX)}
+        raise StackFileError((replace(item, path=_key_path(item.path)) for item in error.findings), path) from None
+    values = {key.removeprefix(PREFIX): value for key, value in config.items() if _is_ours(key)}
     lines = {
         _key_path(place): line for place, line in document.lines.items() if len(place) > 1 and place[0] == "config"
     }
@@ -78,12 +86,12 @@ def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None
 def _text(path: FilePath) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise StackFileError([Problem((), f"{path.name} is over {LARGEST // 2**20} MiB. Split the stack.")])
+            raise StackFileError([FILE.at((), f"{path.name} is over {LARGEST // 2**20} MiB.", "Split the stack.")])
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise StackFileError([Problem((), f"{path.name} is not UTF-8 text (byte {error.start}).")]) from None
+        raise StackFileError([FILE.at((), f"{path.name} is not UTF-8 text (byte {error.start}).")]) from None
     except OSError as error:
-        raise StackFileError([Problem((), f"{path.name} cannot be read: {error.strerror}.")]) from None
+        raise StackFileError([FILE.at((), f"{path.name} cannot be read: {error.strerror}.")]) from None
 
 
 def _config(document: Document) -> Mapping[str, object]:
@@ -93,11 +101,22 @@ def _config(document: Document) -> Mapping[str, object]:
         return {}
     if not isinstance(config, dict):
         where = "config" if isinstance(root, dict) else "a stack file"
-        raise StackFileError([Problem((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
-    bare = [key for key in config if ":" not in key]
-    if bare:
-        raise StackFileError(Problem((key,), f"the key has no namespace. Write {PREFIX}{key}.") for key in bare)
+        raise StackFileError([TYPE.at((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
+    twice = [key for key in config if ":" not in key and PREFIX + key in config]
+    if twice:
+        lines = document.lines
+        raise StackFileError(
+            replace(DUPLICATE.at((key,), _WITH_AND_WITHOUT), line=lines["config", key]) for key in twice
+        )
     return config
+
+
+_WITH_AND_WITHOUT = f"the key is there with {PREFIX} before it as well, which means the same. Remove one of the two."
+
+
+def _is_ours(key: str) -> bool:
+    """Whether a key is this program's: Pulumi takes one without a namespace for the project's own."""
+    return key.startswith(PREFIX) or ":" not in key
 
 
 def _key_path(place: Path) -> Path:

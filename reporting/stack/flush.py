@@ -39,8 +39,8 @@ ProfileName = Annotated[
     Profile,
     choice(
         Profile,
-        "is not a profile. Write workshop (flow and DNS logs every 30s) or production (every 300s, the product's "
-        "default).",
+        "is not a profile.",
+        "Write workshop (flow and DNS logs every 30s) or production (every 300s, the product's default).",
     ),
 ]
 

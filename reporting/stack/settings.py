@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from reporting.dialects.moments import Day
+from reporting.stack.acceptance import Acceptance
 from reporting.stack.cluster import Cluster
 from reporting.stack.flush import FelixOverrides, ProfileName
 from reporting.stack.links import Links
@@ -85,9 +86,9 @@ class Settings(Model):
         description="Where people look at the results: product and manager URL.",
         examples=["{product: cloud, manager: https://www.calicocloud.io}"],
     )
-    accept: dict[str, Annotated[str, Field(min_length=1)]] = Field(
+    accept: dict[str, Acceptance] = Field(
         {},
-        description="Advice that is known and accepted, by code, with the reason.",
+        description="Findings that are known and accepted, by code: a reason, or {reason, only, owner, until, ticket}.",
         examples=["{WORKSHOP_INTERVALS: this cluster lives for a week}"],
     )
     preflight: Annotated[Preflight, choice(Preflight)] = Field(

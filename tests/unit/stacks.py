@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from reporting.changes import Change, compare
-from reporting.findings.live import Finding, examine
-from reporting.findings.stack import Advice, advise
+from reporting.finding import Finding
+from reporting.findings.diagnosis import advise
+from reporting.findings.live import examine
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
@@ -42,7 +43,7 @@ def examined(of: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
     return examine(plan(of, live), owner, live)
 
 
-def advised(of: Settings, today: date | None = None) -> list[Advice]:
+def advised(of: Settings, today: date | None = None) -> list[Finding]:
     """What is to be said of a stack without a cluster."""
     return advise(plan(of), today)
 

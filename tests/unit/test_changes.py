@@ -146,7 +146,6 @@ def test_a_factor_is_said_in_words(factor: Fraction, words: str) -> None:
             "runs by hand only instead of every day at 06:08 UTC: nothing is covered until somebody starts it",
         ),
         ("", "8 6 * * *", "runs every day at 06:08 UTC instead of by hand only"),
-        ("8 6 * * *", "0 0 30 2 *", "runs never instead of every day at 06:08 UTC"),
         (
             "@every 1h",
             "@every 2h",
@@ -366,6 +365,11 @@ def test_the_same_window_said_in_another_way_is_no_change() -> None:
         ({}, {"retention": {"flows": 30}}, "days that flow logs are kept: 30 instead of 8"),
         ({}, {"reporter": {"deadline": "9m"}}, "the deadline of reporter Jobs: '9m0s' instead of '8m0s'"),
         ({}, {"accept": {"CODE": "a reason"}}, "reason to accept the advice CODE: 'a reason' instead of nothing"),
+        (
+            {"accept": {"CODE": "a reason"}},
+            {"accept": {"CODE": {"reason": "a reason", "only": ["runs.a"], "until": "2026-12-31"}}},
+            "reason to accept the advice CODE: 'a reason (until 2026-12-31), only for runs.a' instead of 'a reason'",
+        ),
         ({}, {"kubernetesAuditLog": True}, "the cluster's Kubernetes audit log reaches Calico: true instead of false"),
         (
             {},

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from reporting.finding import StackFileError
+from reporting.findings.reference import reference
 from reporting.source.stackfile import parse_stack
 from reporting.stack.settings import Settings
 from tests.project import ROOT
+from tests.unit.command_line import Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -59,11 +60,18 @@ def test_every_example_of_a_key_is_valid(field: Any) -> None:
     parse_stack(text, Path("Pulumi.example.yaml")).settings()
 
 
-def test_the_readme_shows_the_errors_as_they_are() -> None:
-    with pytest.raises(StackFileError) as caught:
-        parse_stack(FAULTY, Path("Pulumi.dev.yaml")).settings()
-    shown = "\n".join(f"error: {problem}" for problem in caught.value.problems)
-    assert f"```console\n{shown}\n```" in README
+def test_the_readme_shows_the_errors_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: calico-reporting\nruntime: python\n", encoding="utf-8")
+    (tmp_path / "Pulumi.dev.yaml").write_text(FAULTY, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = run("check")
+    assert f"```console\n$ reportctl check\n{ran.out}{ran.err}```" in README
+
+
+def test_the_findings_are_listed_as_they_are() -> None:
+    assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == reference(), (
+        "write it anew: python -m reporting.findings.reference > docs/findings.md"
+    )
 
 
 def test_every_make_target_that_the_readme_names_exists() -> None:

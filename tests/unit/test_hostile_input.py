@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reporting.finding import StackFileError
@@ -187,14 +187,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.dictionaries(KEYS, VALUES, max_size=8))
 def test_no_values_raise_anything_but_a_stack_file_error(values: dict[str, Any]) -> None:
     with suppress(StackFileError):
         advised(load(values, NOW), date(2026, 12, 1))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.dictionaries(KEYS, VALUES, max_size=8))
 def test_no_config_of_a_run_raises_anything_but_a_stack_file_error(values: dict[str, Any]) -> None:
     config = {f"calico-reporting:{key}": json.dumps(value) for key, value in values.items()}
@@ -217,7 +217,7 @@ YAMLISH = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600)
 @given(YAMLISH)
 @example("config:\n  <<: {a:b: 1}\n")
 @example("config: {? [a] : b}\n")

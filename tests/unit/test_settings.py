@@ -1,6 +1,7 @@
 """What a stack file may say, what is refused, and that a Pulumi run reads the same values."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def parsed(text: str) -> StackFile:
 def faults(values: dict[str, Any]) -> list[str]:
     with pytest.raises(StackFileError) as refused:
         load({**MINIMAL, **values}, NOW)
-    return [str(problem) for problem in refused.value.problems]
+    return [str(problem) for problem in refused.value.findings]
 
 
 def one_report(**fields: Any) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def one_run(**fields: Any) -> dict[str, Any]:
 
 REFUSED = [
     # An unknown key, at every level, with the key that was meant.
-    ({"intervalls": "workshop"}, "calico-reporting:intervalls: unknown key. Did you mean intervals?"),
+    ({"intervalls": "workshop"}, "intervalls: unknown key. Did you mean intervals?"),
     ({"felix": {"flowLogFlushInterval": "30s"}}, "felix.flowLogFlushInterval: unknown key. Did you mean flowLogs"),
     (one_report(suspended=True), "reportSets.soc2.reports.daily.suspended: unknown key. Did you mean suspend?"),
     # Profiles and choices.
@@ -75,7 +76,6 @@ REFUSED = [
     (one_report(suspend="yes"), "'yes' is not true or false"),
     (one_report(jobNodeSelector={"-x": "linux"}), "'-x' is not a label's key"),
     (one_report(cis={"highThreshold": 100}), "a report of type inventory has cis, which Calico ignores"),
-    (one_report(reportType="cis-benchmark", endpoints={}), "a cis-benchmark report has endpoints"),
     (one_report(reportType="CIS"), "reportType: 'CIS' is not an object's name"),
     ({"reportSets": {"soc2": {"reports": {"Daily_X": INVENTORY}}}}, "'Daily_X' is not a report's name"),
     ({"reportSets": {"soc2": {"reports": {}}}}, "an empty set makes no report"),
@@ -136,7 +136,7 @@ def test_a_fault_is_named_with_its_key_and_the_way_out(values: dict[str, Any], m
     found = faults(values)
 
     assert any(message in fault for fault in found), found
-    assert all(fault.startswith("calico-reporting:") for fault in found)
+    assert all(re.fullmatch(r"[^ ]+: .*  \[[A-Z_]+\]", fault, re.DOTALL) for fault in found)
 
 
 def test_all_faults_are_shown_at_once() -> None:
@@ -163,7 +163,7 @@ def test_all_faults_are_shown_at_once() -> None:
         "runs.a.reports[0]: ",
         "colour: ",
     ):
-        assert any(fault.startswith(f"calico-reporting:{key}") for fault in found), key
+        assert any(fault.startswith(key) for fault in found), key
 
 
 @pytest.mark.parametrize(
@@ -172,9 +172,8 @@ def test_all_faults_are_shown_at_once() -> None:
         ("- a\n- b\n", "a stack file is a list"),
         ("config: [a]\n", "config is a list"),
         ("config: text\n", "config is 'text'"),
-        ("config:\n  cluster: {}\n", "Write calico-reporting:cluster"),
-        ("config:\n  a:b: 1\n  a:b: 2\n", "line 3: this key is there twice, first on line 2"),
-        ("config:\n  calico-reporting:reportSets:\n    1: {}\n", "line 3: key 1 is not text"),
+        ("config:\n  a:b: 1\n  a:b: 2\n", "this key is there twice, first on line 2"),
+        ("config:\n  calico-reporting:reportSets:\n    1: {}\n", "key 1 is not text"),
         ("config: {\n", "not YAML"),
         ("config: *nowhere\n", "alias *nowhere has no anchor"),
         ("config: {}\n---\nconfig: {}\n", "a second document"),
@@ -188,11 +187,27 @@ def test_text_that_is_no_stack_file_is_refused(text: str, message: str) -> None:
     assert message in str(refused.value)
 
 
+def test_a_key_without_namespace_is_the_projects_own_as_it_is_to_pulumi() -> None:
+    text = "config:\n  cluster: {name: a, context: a}\n  intervals: fast\n"
+
+    assert parsed(text.replace("fast", "workshop")).settings(NOW).intervals == "workshop"
+    with pytest.raises(StackFileError) as refused:
+        parsed(text).settings(NOW)
+    assert [(fault.key, fault.line) for fault in refused.value.findings] == [("intervals", 3)]
+
+
+def test_a_key_with_and_without_namespace_is_refused_where_the_second_stands() -> None:
+    with pytest.raises(StackFileError) as refused:
+        parsed("config:\n  calico-reporting:intervals: workshop\n  intervals: production\n")
+    [fault] = refused.value.findings
+    assert (fault.code, fault.key, fault.line) == ("DUPLICATE", "intervals", 3)
+
+
 def test_a_missing_profile_and_cluster_say_what_to_set() -> None:
     with pytest.raises(StackFileError) as refused:
         parsed("config: {}\n").settings(NOW)
 
-    messages = [str(problem) for problem in refused.value.problems]
+    messages = [str(problem) for problem in refused.value.findings]
     assert any("pulumi config set --path cluster.name" in message for message in messages)
     assert any("intervals: is not there. Write for example intervals: workshop" in message for message in messages)
 
@@ -332,6 +347,12 @@ def test_a_reports_own_endpoints_take_the_place_of_its_sets() -> None:
     assert specs["shared"]["endpoints"] == {"selector": "soc2 == 'true'"}
     assert specs["own"]["endpoints"] == {"namespaces": {"names": ["a"]}}
     assert specs["nodes"] == {"reportType": "cis-benchmark"}
+
+
+def test_endpoints_of_a_cis_report_are_left_out_of_the_object() -> None:
+    settings = load({**MINIMAL, **one_report(reportType="cis-benchmark", endpoints={"selector": "a == 'b'"})}, NOW)
+
+    assert plan(settings).reports["daily"].spec == {"reportType": "cis-benchmark", "schedule": "8 6 * * *"}
 
 
 def test_absent_compliance_leaves_felix_alone() -> None:
