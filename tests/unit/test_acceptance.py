@@ -125,6 +125,17 @@ def test_a_run_by_hand_accepts_what_its_stack_does() -> None:
     assert (skew.code, str(skew.accepted)) == ("CLOCK_SKEW", "the laptop is slow")
 
 
+@pytest.mark.parametrize(("schedule", "said"), [("8 6 * * *", ["RUN_MOVES_SERIES"]), ("", [])])
+def test_a_run_by_hand_says_that_it_moves_the_series_of_a_report_with_a_schedule(
+    schedule: str, said: list[str]
+) -> None:
+    runs = {"look": {"reports": ["one"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
+    report = {"reportType": "inventory", "schedule": schedule}
+    run = AdHoc("look", stack({}, runs=runs, reportSets={"all": {"reports": {"one": report}}}))
+
+    assert [found.code for found in findings(run, Owner("calico-reporting", "team"), LiveCluster())] == said
+
+
 @pytest.mark.parametrize(
     "path",
     [
