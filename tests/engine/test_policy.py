@@ -142,5 +142,5 @@ def sample(name: str) -> dict[str, Any]:
     """What the stack file of that name says, for the cluster of these tests and a last day that stays ahead."""
     config = yaml.safe_load((SAMPLE / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))["config"]
     stated = {key.removeprefix(PREFIX): value for key, value in config.items()}
-    until = {"workshopUntil": "2099-12-31"} if "workshopUntil" in stated else {}
+    until = {"workshopUntil": "2099-12-31"} if stated["intervals"] == "workshop" else {}
     return {**stated, **until, "cluster": CLUSTER}

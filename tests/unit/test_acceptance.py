@@ -16,6 +16,7 @@ from reporting.objects.plan import plan
 from reporting.objects.reasons import reasons_to_rest
 from reporting.source.load import load
 from reporting.stack.settings import Settings
+from tests.unit.stacks import advised, settings
 
 TODAY = date(2026, 11, 23)
 SUSPENDED = {"reportType": "policy-audit", "schedule": "8 6 * * *", "suspend": True}
@@ -100,6 +101,10 @@ def test_an_acceptance_of_nothing_is_said_only_where_that_can_be_known() -> None
     unused = [found for found in said({"LONG_PERIOD": "x", "DEPRECATED": "x", "SUSPENDED": "x"}) if not found.accepted]
 
     assert [(found.code, found.key) for found in unused] == [("ACCEPT_UNUSED", "accept.LONG_PERIOD")]
+
+
+def test_accepting_short_intervals_outlasts_their_reset() -> None:
+    assert advised(settings(intervals="production", accept={"WORKSHOP_INTERVALS": "a workshop now and then"})) == []
 
 
 def test_each_key_of_only_has_to_be_about_something() -> None:

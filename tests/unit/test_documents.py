@@ -42,6 +42,12 @@ def test_every_key_has_a_type_and_a_default_so_that_our_own_message_comes() -> N
     assert all({"type", "default"} <= entry.keys() for entry in project_config().values())
 
 
+def test_the_oldest_cli_is_the_one_that_the_pinned_sdk_belongs_to() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert f"pulumi=={project['requiredPulumiVersion'].removeprefix('>=')}\n" in pins
+
+
 def test_the_readme_lists_every_key_with_its_description_and_example() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.*) \| `(.*)` \|$", README, re.MULTILINE)
     assert rows == [

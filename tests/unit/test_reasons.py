@@ -89,7 +89,7 @@ def felix_outputs(monkeypatch: pytest.MonkeyPatch) -> Callable[[Settings], dict[
 def test_felix_says_until_when_the_workshops_intervals_are_wanted(
     felix_outputs: Callable[[Settings], dict[str, Any]],
 ) -> None:
-    assert felix_outputs(sample("workshop")) == {
+    assert felix_outputs(settings(intervals="workshop", workshopUntil="2026-12-31")) == {
         "spec": {"flowLogsFlushInterval": "30s", "dnsLogsFlushInterval": "30s"},
         "workshopUntil": "2026-12-31",
     }
