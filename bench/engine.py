@@ -21,6 +21,7 @@ from sandbox.toolchain import program
 
 SIZES = (100, 1_000)
 STACK = "bench"
+WORKSHOP = PROJECT / "tests/project/Pulumi.workshop.yaml"
 # Checkpoints after every step are what a file backend costs most; this cluster is thrown away.
 _THROW_AWAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
@@ -58,7 +59,8 @@ def _previews(table: Table, engine: Engine, plane: ControlPlane, folder: Path) -
     base = _pulumi(engine, empty, "preview", best_of=3)
     table.add_row("preview of an empty program", f"{base.seconds:.2f}", "1.00")
     workshop = copy_project(PROJECT, folder / "workshop", plane.kubeconfig)
-    _write_stack(workshop, on_this_cluster((PROJECT / "Pulumi.workshop.yaml").read_text(encoding="utf-8")))
+    text = (PROJECT / "tests/project/Pulumi.workshop.yaml").read_text(encoding="utf-8")
+    _write_stack(workshop, on_this_cluster(text))
     first = _pulumi(engine, workshop, "preview", best_of=3)
     table.add_row("preview of workshop, first", f"{first.seconds:.2f}", f"{first.seconds / base.seconds:.2f}")
     _pulumi(engine, workshop, "up", "--skip-preview", "--yes")

@@ -12,7 +12,8 @@ from reporting.changes import Change, Kind
 from reporting.objects.plan import plan
 from reporting.stack.settings import Settings
 from reporting.words.felix import as_often
-from tests.unit.stacks import INVENTORY, compared, settings, shipped, with_reports
+from tests.project import STACKS
+from tests.unit.stacks import INVENTORY, compared, sample, settings, with_reports
 
 NAMESPACE = {"namespaces": {"names": ["shop"]}}
 
@@ -41,9 +42,9 @@ def sentences(before: Settings, after: Settings) -> list[str]:
     return [change.sentence for change in compared(before, after)]
 
 
-@pytest.mark.parametrize("name", ["dev", "workshop", "production"])
+@pytest.mark.parametrize("name", STACKS)
 def test_a_stack_does_not_differ_from_itself(name: str) -> None:
-    assert compared(shipped(name), shipped(name)) == []
+    assert compared(sample(name), sample(name)) == []
 
 
 def test_two_stacks_that_are_not_there_do_not_differ() -> None:

@@ -96,8 +96,8 @@ def test_a_finding_is_a_line_as_compilers_write_it_and_what_to_do_below(project:
         "to 10 times as many of them.  [WORKSHOP_INTERVALS]",
         "  Reset them after use: pulumi config set intervals production",
         "Pulumi.wrong.yaml:3: error: intervals: 'worksop' is not a profile.  [CHOICE]",
-        "  Write workshop (flow and DNS logs every 30s), production (every 300s, the product's default) or any duration, "
-        "such as 15s.",
+        "  Write workshop (flow and DNS logs every 30s), production (every 300s, the product's default) or any "
+        "duration, such as 15s.",
         "Pulumi.wrong.yaml:4: error: colour: unknown key.  [UNKNOWN_KEY]",
         f"  Did you mean cluster? Known here: {', '.join(KEYS)}.",
     ]

@@ -17,12 +17,12 @@ from reporting.source.runconfig import values_of_run
 from reporting.source.stackfile import StackFile, parse_stack, read_stack
 from reporting.stack.links import CLOUD_HOME
 from reporting.stack.settings import Settings
+from tests.project import SAMPLE, STACKS
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 MINIMAL = {"cluster": {"name": "example", "context": "example"}, "intervals": "workshop"}
 INVENTORY = {"reportType": "inventory", "schedule": "8 6 * * *"}
 ONE_SET = {"soc2": {"reports": {"daily": INVENTORY}}}
-PROJECT = Path(__file__).parents[2]
 
 
 def parsed(text: str) -> StackFile:
@@ -218,7 +218,7 @@ def test_a_missing_profile_and_cluster_say_what_to_set() -> None:
 
 def test_a_stack_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(StackFileError, match="dev, production, workshop"):
-        read_stack(PROJECT, "staging")
+        read_stack(SAMPLE, "staging")
 
 
 def test_a_key_knows_its_line_and_a_missing_one_that_of_the_nearest_above() -> None:
@@ -282,11 +282,11 @@ def test_the_same_text_means_the_same_from_the_file_and_from_a_run(quote: str, c
     assert file.runs["first"].window.end == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("stack", ["dev", "production", "workshop"])
-def test_the_projects_own_stacks_mean_the_same_on_both_roads(stack: str) -> None:
-    file = PROJECT / f"Pulumi.{stack}.yaml"
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_sample_stacks_mean_the_same_on_both_roads(stack: str) -> None:
+    file = SAMPLE / f"Pulumi.{stack}.yaml"
 
-    assert load(from_a_run(file.read_text(encoding="utf-8")), NOW) == read_stack(PROJECT, stack).settings(NOW)
+    assert load(from_a_run(file.read_text(encoding="utf-8")), NOW) == read_stack(SAMPLE, stack).settings(NOW)
 
 
 def test_empty_defaults_of_the_project_are_as_good_as_nothing() -> None:

@@ -25,16 +25,16 @@ from reporting.objects.ownership import Owner
 from reporting.stack.cluster import Cluster
 from reporting.status.row import Row
 from reporting.status.seen import Seen
+from tests.project import ROOT
 from tests.unit.command_line import Ran, Run
 from tests.unit.seen import NOON, made, report, seen
-from tests.unit.stacks import PROJECT
 
 Clusters = dict[str, Seen | PreflightError]
 Status = Callable[..., Ran]
 
 TICK = NOON.replace(hour=6, minute=8)
 DAY = timedelta(days=1)
-SCHEMA = json.loads((PROJECT / "docs/status.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "docs/status.schema.json").read_text(encoding="utf-8"))
 LABELS = ("stack", "report", "state")
 AT = ("--at", "2026-11-23T12:00:00Z")
 

@@ -20,10 +20,11 @@ from reporting.stack.model import Model
 from reporting.words.felix import LEVELS, seconds, usual_in_words
 from reporting.words.felix_table import felix_page
 from reporting.words.summary import intervals_in_words, reports_in_words
-from tests.unit.stacks import INVENTORY, PROJECT, compared, settings
+from tests.project import ROOT
+from tests.unit.stacks import INVENTORY, compared, settings
 
-CRD = PROJECT / "sandbox" / "crds" / "projectcalico.org_felixconfigurations.yaml"
-UPSTREAM = PROJECT.parent / "shared" / "crds" / CRD.name
+CRD = ROOT / "sandbox" / "crds" / "projectcalico.org_felixconfigurations.yaml"
+UPSTREAM = ROOT.parent / "shared" / "crds" / CRD.name
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 
 
@@ -41,7 +42,7 @@ def test_a_field_without_words_is_refused_by_name() -> None:
 
 def test_the_page_of_fields_is_made_from_the_table() -> None:
     made = "python -m reporting.words.felix_table > docs/felix.md"
-    assert (PROJECT / "docs" / "felix.md").read_text(encoding="utf-8") == felix_page(), f"make it anew: {made}"
+    assert (ROOT / "docs" / "felix.md").read_text(encoding="utf-8") == felix_page(), f"make it anew: {made}"
 
 
 @pytest.mark.parametrize("name", FIELDS)

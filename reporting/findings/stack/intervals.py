@@ -17,6 +17,7 @@ WORKSHOP_INTERVALS = Code(
     Severity.WARNING,
     "logs are flushed more often than by default, which takes storage",
     _FELIX,
+    switched=True,
 )
 
 
