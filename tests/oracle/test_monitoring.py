@@ -18,10 +18,10 @@ from reporting.evidence.report_status import ReportJob, ReportStatus
 from reporting.status.row import GRAVE, Row
 from tests.oracle.custom_resource_state import Sample, samples
 from tests.oracle.oracle import SOURCE, ask
+from tests.project import ROOT
 from tests.unit.controller_model import Controller
-from tests.unit.stacks import PROJECT
 
-DOCS = PROJECT / "docs"
+DOCS = ROOT / "docs"
 CONFIG = yaml.safe_load((DOCS / "monitoring/kube-state-metrics.yaml").read_text(encoding="utf-8"))
 GROUPS = yaml.safe_load((DOCS / "monitoring/rules.yaml").read_text(encoding="utf-8"))["spec"]["groups"]
 RULES = {rule["alert"]: rule for group in GROUPS for rule in group["rules"]}

@@ -11,10 +11,11 @@ import pytest
 from reporting.objects.plan import plan
 from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane
+from tests.project import ROOT
 from tests.sandbox.conftest import Create
 from tests.sandbox.servers import EMPTY_LIST, Answering, Reply, serving
 from tests.unit.command_line import Ran, Run, run
-from tests.unit.stacks import NOW, PROJECT
+from tests.unit.stacks import NOW
 
 __all__ = ["run"]
 
@@ -23,7 +24,7 @@ FORBIDDEN = Reply(403, {"kind": "Status", "message": "globalreports is forbidden
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    shutil.copy(PROJECT / "Pulumi.yaml", tmp_path)
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
     return tmp_path
 
 

@@ -11,10 +11,11 @@ import yaml
 
 from reporting.objects.plan import plan
 from reporting.source.stackfile import read_stack
+from tests.project import ROOT, SAMPLE
 from tests.unit.command_line import Ran, Run
-from tests.unit.stacks import NOW, PROJECT
+from tests.unit.stacks import NOW
 
-PAGE = PROJECT.parent / "shared" / "workshop" / "expected-reports.yaml"
+PAGE = ROOT.parent / "shared" / "workshop" / "expected-reports.yaml"
 REPORT: dict[str, Any] = {
     "apiVersion": "projectcalico.org/v3",
     "kind": "GlobalReport",
@@ -51,7 +52,7 @@ config:
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()
-    shutil.copy(PROJECT / "Pulumi.yaml", folder)
+    shutil.copy(ROOT / "Pulumi.yaml", folder)
     return folder
 
 
@@ -164,7 +165,7 @@ def test_the_vendors_four_reports_make_a_file_as_short_as_the_workshops(run: Run
         pytest.skip("no ../shared: the page's manifests cannot be imported")
     assert importing(run, project, PAGE).status == 0
     made = (project / "Pulumi.shop.yaml").read_text(encoding="utf-8")
-    workshop = (PROJECT / "Pulumi.workshop.yaml").read_text(encoding="utf-8")
+    workshop = (SAMPLE / "Pulumi.workshop.yaml").read_text(encoding="utf-8")
     assert len(made.splitlines()) <= len(workshop.splitlines())
     page = {one["metadata"]["name"]: one["spec"] for one in yaml.safe_load_all(PAGE.read_text(encoding="utf-8"))}
     assert {name: one.spec for name, one in plan(read_stack(project, "shop").settings(NOW)).reports.items()} == page

@@ -9,8 +9,9 @@ import pytest
 from reporting.findings.diagnosis import advise
 from reporting.objects.plan import Plan, plan
 from reporting.source.stackfile import read_stack
+from tests.project import ROOT
 from tests.unit.command_line import Ran, Run
-from tests.unit.stacks import NOW, PROJECT
+from tests.unit.stacks import NOW
 
 OPTIONS = {
     "--context": "shop",
@@ -23,7 +24,7 @@ OPTIONS = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    shutil.copy(PROJECT / "Pulumi.yaml", tmp_path)
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
     return tmp_path
 
 

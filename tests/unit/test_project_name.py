@@ -9,8 +9,9 @@ from reporting.finding import StackFileError
 from reporting.source.load import load
 from reporting.source.runconfig import values_of_run
 from reporting.source.stackfile import read_stack
+from tests.project import SAMPLE
 from tests.unit.command_line import Run
-from tests.unit.stacks import NOW, PROJECT
+from tests.unit.stacks import NOW
 
 NAME = "acme-compliance"
 
@@ -19,19 +20,19 @@ NAME = "acme-compliance"
 def renamed(tmp_path: Path) -> Path:
     """The project with stack workshop, under another name."""
     for file in ("Pulumi.yaml", "Pulumi.workshop.yaml"):
-        text = (PROJECT / file).read_text(encoding="utf-8")
+        text = (SAMPLE / file).read_text(encoding="utf-8")
         named = text.replace("name: calico-reporting", f"name: {NAME}").replace("calico-reporting:", f"{NAME}:")
         (tmp_path / file).write_text(named, encoding="utf-8")
     return tmp_path
 
 
 def test_a_stack_of_a_renamed_project_says_the_same(renamed: Path) -> None:
-    assert read_stack(renamed, "workshop").settings(NOW) == read_stack(PROJECT, "workshop").settings(NOW)
+    assert read_stack(renamed, "workshop").settings(NOW) == read_stack(SAMPLE, "workshop").settings(NOW)
 
 
 def test_its_keys_have_their_lines(renamed: Path) -> None:
     key = ("reportSets", "hipstershop", "reports", "daily-cis-benchmark")
-    assert read_stack(renamed, "workshop").line(key) == read_stack(PROJECT, "workshop").line(key) > 1
+    assert read_stack(renamed, "workshop").line(key) == read_stack(SAMPLE, "workshop").line(key) > 1
 
 
 def test_a_run_of_a_renamed_project_reads_its_keys_and_no_others() -> None:
@@ -54,7 +55,7 @@ def test_the_verbs_work_in_a_renamed_project(renamed: Path, run: Run) -> None:
 
 
 def test_a_stack_file_from_before_the_renaming_is_told_so(renamed: Path) -> None:
-    shutil.copy(PROJECT / "Pulumi.workshop.yaml", renamed)
+    shutil.copy(SAMPLE / "Pulumi.workshop.yaml", renamed)
     with pytest.raises(StackFileError) as refused:
         read_stack(renamed, "workshop")
     assert f"Write {NAME}: instead of calico-reporting: in the stack file" in str(refused.value)
