@@ -8,20 +8,21 @@ import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from pulumi.automation import EngineEvent
 from rich.console import Console
 
 from demo import __main__ as demo
-from demo import engine, install, tables
+from demo import by_pulumi, engine, install, tables
 from demo.by_pulumi import Teller
 from demo.engine import Cli, Engine, Unavailable
 from demo.install import Unfinished
 from demo.live import Live
 from demo.next_steps import shell_environment
 from demo.workspace import copy_project
+from sandbox import SandboxError
 from sandbox.progress import Progress
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -183,6 +184,34 @@ def test_network_that_swallows_everything_is_waited_for_in_vain_once(
 def test_program_that_takes_too_long_is_one_line() -> None:
     with pytest.raises(Unfinished, match="no end after 0 s"):
         install.output(["/bin/sleep", "600"], {}, seconds=0.01)
+
+
+def test_interrupt_is_held_back_until_pulumi_has_ended(path: Path, tmp_path: Path) -> None:
+    """A terminal's interrupt reaches both, also a second one; Pulumi leaves its state in order."""
+    cli(path, otherwise=f"kill -INT $PPID; exec >&- 2>&-; sleep 0.5; kill -INT $PPID; echo > {tmp_path}/ended; exit 1")
+    interrupted = Engine(Cli(str(path / "pulumi"), engine.PINNED), home=tmp_path / "home", state=tmp_path / "state")
+    with pytest.raises(KeyboardInterrupt):
+        by_pulumi.up(interrupted, tmp_path, "dev", Progress(StringIO()))
+    assert (tmp_path / "ended").exists()
+
+
+def test_interrupt_that_comes_after_the_failure_it_caused_is_an_interrupt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """kubectl may end of the same interrupt, and be noticed first."""
+    monkeypatch.setattr(sys, "argv", ["demo", "--directory", str(tmp_path)])
+    monkeypatch.setattr(demo, "forget_the_users_pulumi", lambda: None)
+    monkeypatch.setattr(demo, "_demo", fails_and_is_interrupted)
+    assert demo.main() == 130
+    assert capsys.readouterr().err.startswith("\ninterrupted:")
+
+
+def fails_and_is_interrupted(*_: object) -> NoReturn:
+    class ToldTooLateError(SandboxError):
+        def __str__(self) -> str:
+            raise KeyboardInterrupt
+
+    raise ToldTooLateError
 
 
 def test_every_call_keeps_to_its_own_home_and_backend(tmp_path: Path) -> None:
