@@ -58,4 +58,10 @@ def report_urn(labels: Mapping[str, str], name: str) -> str:
 
 
 # The components that a report stands in, and its own kind.
-_REPORT_TYPE = "calico-reporting:index:ReportingStack$calico-reporting:index:ReportSet$kubernetes:projectcalico.org/v3:GlobalReport"
+_REPORT_TYPE = "$".join(
+    [
+        "calico-reporting:index:ReportingStack",
+        "calico-reporting:index:ReportSet",
+        "kubernetes:projectcalico.org/v3:GlobalReport",
+    ]
+)
