@@ -76,7 +76,7 @@ class Connection:
     def get_all(self, source: Source, deadline: Deadline, selector: str = "") -> list[Object]:
         """The objects of the source's kind that the selector matches, read page by page."""
         found: list[Object] = []
-        query = {"limit": str(PAGE), "labelSelector": selector}
+        query = {"limit": str(source.most or PAGE), "labelSelector": selector}
         more = {"continue": ""}
         while True:
             page = self._object(_Request("GET", path(source), {**query, **more}), deadline)
@@ -85,7 +85,7 @@ class Connection:
                 raise Unanswered("the answer cannot be read: it is not a list of Kubernetes's")
             found += [_named(item) for item in items]
             more = {"continue": str(metadata.get("continue") or "")}
-            if not more["continue"]:
+            if not more["continue"] or source.most:
                 return found
 
     def create(self, source: Source, manifest: Mapping[str, Any], deadline: Deadline, **query: str) -> None:

@@ -6,19 +6,27 @@ Everything is read side by side and becomes a value; what it means is said in `r
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cluster.access import WITHOUT_A_CLUSTER, Access, KubeconfigError, resolve
+from reporting.dialects.moments import known_instant
 from reporting.dialects.names import run_job_name
 from reporting.objects.jobs import needs_cluster_name
 from reporting.objects.live import (
+    API_SERVER_ROLES,
+    CALICO_NODE,
     CLUSTER_INFORMATION,
     CLUSTER_NAME,
     COMPLIANCE,
     FELIX,
     JOBS,
+    LICENSE,
+    LOG_STORAGE,
+    NODES,
+    ONE_NODE,
     POD_TEMPLATE,
     REPORT_TYPES,
     REPORTS,
@@ -26,6 +34,7 @@ from reporting.objects.live import (
     LiveObject,
     Outcome,
     Source,
+    template_of,
 )
 from reporting.objects.ownership import Owner
 from reporting.stack.felix import FELIX_NAME
@@ -70,13 +79,24 @@ def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
     from cluster.connection import matching  # noqa: PLC0415
 
     runs = bool(settings.wanted_runs())
-    sources = {FELIX: "", CLUSTER_INFORMATION: ""}
+    sources = dict.fromkeys((FELIX, CLUSTER_INFORMATION, CALICO_NODE), "")
     sources[JOBS] = "" if runs else matching(owner.labels())
     if settings.compliance is not Compliance.ABSENT:
-        sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE), "")
+        sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE, *_for_reports(settings)), "")
     if runs or settings.compliance is Compliance.ENABLE:
         sources[POD_TEMPLATE] = ""
-    return sources
+    return sources | dict.fromkeys(map(template_of, _reports_of_runs(settings)), "")
+
+
+def _for_reports(settings: Settings) -> Iterable[Source]:
+    """What tells why reports might not come. Nodes are many: one tells the platform, all only where versions count."""
+    reports = [report for found in settings.wanted_report_sets().values() for report in found.reports.values()]
+    pinned = any(report.cis and report.cis.kubernetes_versions for report in reports)
+    return (LICENSE, LOG_STORAGE, *API_SERVER_ROLES, NODES if pinned else ONE_NODE) if reports else ()
+
+
+def _reports_of_runs(settings: Settings) -> Iterable[str]:
+    return dict.fromkeys(report for run in settings.wanted_runs().values() for report in run.reports)
 
 
 def _read(connection: "Connection", sources: Mapping[Source, str]) -> "Answers":
@@ -121,7 +141,7 @@ def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
     return LiveCluster(
         felix=own.get("spec") or {},
         felix_managers=_managers(own),
-        node_felix={name: item.get("spec") or {} for name, item in felix.items() if name.startswith("node.")},
+        node_felix={name: item.get("spec") or {} for name, item in felix.items() if _is_of_some_nodes(item)},
         reports=_by_name(answers.items(REPORTS)),
         report_types=frozenset(_by_name(answers.items(REPORT_TYPES))),
         jobs=_jobs(answers, settings, owner),
@@ -131,7 +151,23 @@ def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
         cluster_name=_cluster_name(answers.spec(CLUSTER_NAME)),
         clock_skew=answers.clock_skew,
         outcomes={source: answer.outcome for source, answer in answers.by_source.items()},
+        items={source: answer.items for source, answer in answers.by_source.items() if source not in _READ},
+        report_templates=_report_templates(answers, settings),
+        at=(datetime.now(UTC) + answers.clock_skew).replace(microsecond=0),
     )
+
+
+_READ = (FELIX, REPORTS, REPORT_TYPES, JOBS)
+
+
+def _is_of_some_nodes(felix: Mapping[str, Any]) -> bool:
+    """https://docs.tigera.io/calico/latest/reference/felix/configuration: its places, in their order."""
+    return felix["metadata"]["name"].startswith("node.") or bool(_map(felix.get("spec")).get("nodeSelector"))
+
+
+def _report_templates(answers: "Answers", settings: Settings) -> dict[str, Mapping[str, Any]]:
+    found = {name: answers.items(template_of(name)) for name in _reports_of_runs(settings)}
+    return {name: _map(items[0].get("template")) for name, items in found.items() if items}
 
 
 def _by_name(items: Iterable[Mapping[str, Any]]) -> dict[str, LiveObject]:
@@ -141,6 +177,8 @@ def _by_name(items: Iterable[Mapping[str, Any]]) -> dict[str, LiveObject]:
             labels=item["metadata"].get("labels") or {},
             annotations=item["metadata"].get("annotations") or {},
             spec=item.get("spec") or {},
+            status=_map(item.get("status")),
+            created=known_instant(item["metadata"].get("creationTimestamp")),
         )
         for item in items
     ]

@@ -10,10 +10,13 @@ from cluster.access import KubeconfigError
 from cluster.connection import Connection
 from cluster.faults import Refused, Unanswered, late
 from cluster.patience import Deadline
-from reporting.objects.live import Outcome, Source
+from reporting.objects.live import OPTIONAL, Outcome, Source
 
 # All reads together, a busy API server's pauses included.
 LONGEST_SECONDS = 15.0
+
+# For what nobody depends on, once everything else is there.
+_EXTRA_SECONDS = 1.0
 
 _OUTCOMES = {401: Outcome.FORBIDDEN, 403: Outcome.FORBIDDEN}
 
@@ -48,20 +51,26 @@ class Answers:
 def read(connection: Connection, sources: Mapping[Source, str], deadline: Deadline) -> Answers:
     """Every source, of its objects those that the selector matches. Raises nothing: what went wrong is in the answers.
 
-    Each is read in a thread that nobody waits for beyond the deadline, not even Python when it ends.
+    Each is read in a thread that nobody waits for beyond the deadline, not even Python when it ends; and for what is
+    optional nobody waits much longer than for the rest.
     """
     answers: dict[Source, Answer] = {}
 
     def run(source: Source, selector: str) -> None:
         answers[source] = _read(connection, source, selector, deadline)
 
-    threads = [Thread(target=run, args=item, daemon=True) for item in sources.items()]
-    for thread in threads:
+    threads = {source: Thread(target=run, args=(source, text), daemon=True) for source, text in sources.items()}
+    for thread in threads.values():
         thread.start()
-    for thread in threads:
-        thread.join(deadline.left())
+    _join((thread for source, thread in threads.items() if source not in OPTIONAL), deadline)
+    _join(threads.values(), Deadline(min(_EXTRA_SECONDS, deadline.left())))
     missing = Answer(Outcome.UNAVAILABLE, fault=str(late(deadline.seconds)))
     return Answers({source: answers.get(source, missing) for source in sources}, connection.clock_skew)
+
+
+def _join(threads: Iterable[Thread], deadline: Deadline) -> None:
+    for thread in threads:
+        thread.join(deadline.left())
 
 
 def _read(connection: Connection, source: Source, selector: str, deadline: Deadline) -> Answer:

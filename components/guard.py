@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 
 from reporting.objects.live import LiveObject
-from reporting.objects.ownership import PROJECT, STACK, Owner, owner_in_words
+from reporting.objects.ownership import Owner, is_of_a_stack, owner_in_words
 
 
 def deletion_guard(name: str, live: Mapping[str, LiveObject], owner: Owner) -> pulumi.ResourceHook:
@@ -23,7 +23,7 @@ def deletion_guard(name: str, live: Mapping[str, LiveObject], owner: Owner) -> p
 
 
 def _is_anothers(report: LiveObject, owner: Owner) -> bool:
-    return PROJECT in report.labels and STACK in report.labels and not owner.owns(report.labels)
+    return is_of_a_stack(report.labels) and not owner.owns(report.labels)
 
 
 def _message(urn: str, report: LiveObject) -> str:

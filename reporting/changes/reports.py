@@ -41,6 +41,11 @@ def added_reports(after: Plan) -> list[Change]:
     return [_addition(place) for place in after.reports.values()]
 
 
+def field_changes(before: PlannedReport, after: PlannedReport) -> list[tuple[Path, str]]:
+    """What differs between two versions of one report, each with its path below the report."""
+    return [change for compared in _FIELDS for change in compared(before, after)]
+
+
 def _renamed(removed: Collection[PlannedReport], added: Collection[PlannedReport]) -> dict[str, PlannedReport]:
     """The report of before, by the new name: as many gone as new that are alike, paired in their names' order."""
     gone, new = _alike(removed), _alike(added)
@@ -121,7 +126,7 @@ def _followed(before: PlannedReport | None, after: PlannedReport) -> bool:
 
 
 def _changed(before: PlannedReport, after: PlannedReport) -> Iterator[Change]:
-    found = [change for compared in _FIELDS for change in compared(before, after)]
+    found = field_changes(before, after)
     if before.set_name != after.set_name and not found:
         sentence = f"moves from set {quoted(before.set_name)} to {quoted(after.set_name)}; the cluster sees no change"
         found = [((), sentence)]

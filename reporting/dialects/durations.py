@@ -225,3 +225,16 @@ def _decimal(size: int, unit: int) -> str:
     whole, rest = divmod(size, unit)
     digits = len(str(unit)) - 1
     return f"{whole}.{rest:0{digits}}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
+def same_value(one: object, other: object) -> bool:
+    """Whether two values of a field are one, durations however they are written; what is not there is no value."""
+    return one is not None and canonical_value(one) == canonical_value(other)
+
+
+def canonical_value(value: object) -> str:
+    """A duration as Go prints it; any other value as it is."""
+    try:
+        return str(Duration.parse(value)) if isinstance(value, str) else str(value)
+    except DurationError:
+        return str(value)

@@ -5,7 +5,20 @@ from types import ModuleType
 from reporting import faults
 from reporting.finding import Code
 from reporting.findings import acceptance
-from reporting.findings.live import availability, clock, existing, felix, look, runs
+from reporting.findings.live import (
+    availability,
+    clock,
+    existing,
+    felix,
+    felix_beaten,
+    licensing,
+    look,
+    place,
+    retention,
+    runs,
+    unscheduled,
+)
+from reporting.findings.live import cis as live_cis
 from reporting.findings.live import feature as live_feature
 from reporting.findings.stack import cis, coverage, feature, intervals, naming, oddities, schedules
 
@@ -20,7 +33,21 @@ FAULTS = _codes(faults)
 OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, cis, acceptance)
 """Of what is legal in a stack file but unwise, which can be told without its cluster."""
 
-OF_CLUSTERS = _codes(look, availability, live_feature, runs, existing, felix, clock)
+OF_CLUSTERS = _codes(
+    look,
+    availability,
+    live_feature,
+    licensing,
+    place,
+    runs,
+    existing,
+    unscheduled,
+    felix,
+    felix_beaten,
+    retention,
+    live_cis,
+    clock,
+)
 """Of what only a look at the cluster can tell."""
 
 CATALOGUE = {**FAULTS, **OF_STACKS, **OF_CLUSTERS}

@@ -12,11 +12,15 @@ from reporting.stack.felix import FELIX_NAME, FelixOverrides
 
 @dataclass(frozen=True, slots=True)
 class PlannedFelix:
-    """The object, the flush intervals in it by field, and the key of the stack file that says each field."""
+    """The object, the flush intervals in it by field, and the key of the stack file that says each field.
+
+    `left_out` are fields that the stack file says and the cluster's Calico does not have.
+    """
 
     manifest: Manifest = field(repr=False)
     intervals: Mapping[str, Duration]
     paths: Mapping[str, Path]
+    left_out: tuple[str, ...] = ()
 
     @property
     def spec(self) -> Mapping[str, Any]:
@@ -25,16 +29,23 @@ class PlannedFelix:
         return spec
 
 
-def planned_felix(interval: Duration, overrides: FelixOverrides) -> PlannedFelix:
-    """The interval of flow and DNS logs, and the overrides beside or instead of it."""
+# Of all that a stack can set, what open-source Calico has as well; other fields are refused there, or dropped.
+# https://docs.tigera.io/calico/latest/reference/resources/felixconfig
+_OPEN_SOURCE = ("flowLogsFlushInterval",)
+
+
+def planned_felix(interval: Duration, overrides: FelixOverrides, *, open_source: bool = False) -> PlannedFelix:
+    """The interval of flow and DNS logs, and the overrides beside it, as far as that Calico has the fields."""
     intervals = {"flowLogsFlushInterval": interval, "dnsLogsFlushInterval": interval}
     stated = _stated(overrides)
-    values = {**intervals, **stated}
+    every = {**intervals, **stated}
+    values = {name: value for name, value in every.items() if not open_source or name in _OPEN_SOURCE}
     spec = {name: str(value) if isinstance(value, Duration) else value for name, value in values.items()}
     return PlannedFelix(
         {"apiVersion": API_VERSION, "kind": "FelixConfiguration", "metadata": {"name": FELIX_NAME}, "spec": spec},
         {name: value for name, value in values.items() if isinstance(value, Duration)},
-        {name: ("felix", name) if name in stated else ("intervals",) for name in values},
+        {name: ("felix", name) if name in stated else ("intervals",) for name in every},
+        tuple(name for name in every if name not in values),
     )
 
 

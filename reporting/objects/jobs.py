@@ -75,9 +75,13 @@ class PlannedRun:
 
 
 def planned_run(
-    run_id: str, run: Run, reports: Mapping[str, PlannedReport], reporter: Reporter, template: ReporterTemplate | None
+    run_id: str,
+    run: Run,
+    reports: Mapping[str, PlannedReport],
+    reporter: Reporter,
+    templates: Mapping[str, ReporterTemplate],
 ) -> PlannedRun:
-    """A run of some of these reports."""
+    """A run of some of these reports, each from its template where one is known."""
     window = run.window
     return PlannedRun(
         run_id,
@@ -85,7 +89,9 @@ def planned_run(
         window,
         tuple(
             _planned_job(
-                ReporterJob(run_id, name, window, reports[name].report.job_node_selector or {}), template, reporter
+                ReporterJob(run_id, name, window, reports[name].report.job_node_selector or {}),
+                templates.get(name),
+                reporter,
             )
             for name in run.reports
         ),

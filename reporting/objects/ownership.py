@@ -37,8 +37,31 @@ class Owner:
 
 def owner_in_words(labels: Mapping[str, str]) -> str:
     """Whose an object with these labels is, for a sentence: `stack workshop of project calico-reporting`."""
-    if PROJECT in labels and STACK in labels:
+    if is_of_a_stack(labels):
         return f"stack {labels[STACK]} of project {labels[PROJECT]}"
     if labels.get(MANAGED_BY) == "reportctl":
         return "a run by hand (reportctl run)"
     return "nobody known (it has no label of a stack)"
+
+
+def is_of_a_stack(labels: Mapping[str, str]) -> bool:
+    """Whether an object with these labels belongs to a stack, whichever."""
+    return PROJECT in labels and STACK in labels
+
+
+def report_urn(labels: Mapping[str, str], name: str) -> str:
+    """Under what a report with a stack's labels stands in that stack's state.
+
+    https://www.pulumi.com/docs/iac/concepts/resources/names/#urns
+    """
+    return f"urn:pulumi:{labels[STACK]}::{labels[PROJECT]}::{_REPORT_TYPE}::{name}"
+
+
+# The components that a report stands in, and its own kind.
+_REPORT_TYPE = "$".join(
+    [
+        "calico-reporting:index:ReportingStack",
+        "calico-reporting:index:ReportSet",
+        "kubernetes:projectcalico.org/v3:GlobalReport",
+    ]
+)

@@ -45,13 +45,15 @@ class Plan:
 def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
     """The objects of a stack, on the cluster as it was found. Raises nothing."""
     reports = planned_reports(settings.wanted_report_sets(), reasons_to_rest(settings))
-    template, fault = _template(live)
+    templates, fault = _templates(settings, live)
     return Plan(
         settings,
-        planned_felix(settings.intervals.interval, settings.felix),
+        planned_felix(
+            settings.intervals.interval, settings.felix, open_source=live is not None and live.is_open_source
+        ),
         reports,
         {
-            run_id: planned_run(run_id, run, reports, settings.reporter, template)
+            run_id: planned_run(run_id, run, reports, settings.reporter, templates)
             for run_id, run in settings.wanted_runs().items()
         },
         compliance_manifest() if settings.compliance is Compliance.ENABLE else None,
@@ -59,10 +61,14 @@ def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
     )
 
 
-def _template(live: LiveCluster | None) -> tuple[ReporterTemplate | None, TemplateError | None]:
-    if live is None or live.pod_template is None:
-        return None, None
+def _templates(
+    settings: Settings, live: LiveCluster | None
+) -> tuple[dict[str, ReporterTemplate], TemplateError | None]:
+    """For each report that runs name, its own template or the usual one; and what is wrong with one of them."""
+    names = {name for run in settings.wanted_runs().values() for name in run.reports}
+    found = live or LiveCluster()
+    pods = {name: found.report_templates.get(name, found.pod_template) for name in names}
     try:
-        return ReporterTemplate(live.pod_template, live.cluster_name), None
+        return {name: ReporterTemplate(pod, found.cluster_name) for name, pod in pods.items() if pod is not None}, None
     except TemplateError as fault:
-        return None, fault
+        return {}, fault

@@ -97,6 +97,12 @@ class CisBenchmark(Model):
             "numFailedTests": self.num_failed_tests or FAILED_TESTS,
         }
 
+    @property
+    def kubernetes_versions(self) -> dict[int, str]:
+        """The versions that filters are pinned to, by the filter's place."""
+        stated = [item.benchmark_selection.kubernetes_version for item in self.results_filters or []]
+        return {place: version for place, version in enumerate(stated) if version}
+
     @model_validator(mode="after")
     def _high_is_above_med(self) -> Self:
         high, med = self.numbers["highThreshold"], self.numbers["medThreshold"]

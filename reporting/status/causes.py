@@ -4,20 +4,16 @@ What may not be read says nothing. Undocumented, each read in published source: 
 writing a status (github.com/tigera/operator, pull request 4862), and what a license without the feature takes away.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from reporting.dialects.moments import known_instant, rfc3339
+from reporting.dialects.moments import rfc3339
+from reporting.findings.live.licensing import FEATURE, expiry, lacks_reports
+from reporting.findings.live.unscheduled import keeps_status_from
 from reporting.objects.jobs import NAMESPACE
-from reporting.objects.live import COMPLIANCE, POD_TEMPLATE, Outcome
-from reporting.status.seen import Object, Seen
-from reporting.status.sources import API_SERVER_ROLES, LICENSE
-from reporting.status.untyped import mapping, mappings, texts
+from reporting.objects.live import API_SERVER_ROLES, COMPLIANCE, LICENSE, POD_TEMPLATE, Outcome
+from reporting.status.seen import Seen
 
 LOOK_AT_CONTROLLER = f"see what Calico's controller says: kubectl logs -n {NAMESPACE} deployment/compliance-controller"
-
-_CALICO = {"projectcalico.org", "crd.projectcalico.org", "*"}
-_FEATURE = "compliance-reports"
-_EVERY_FEATURE = {"all", "cnx|all"}
 
 
 def causes(seen: Seen) -> list[str]:
@@ -34,12 +30,12 @@ def _feature_off(seen: Seen) -> Iterator[str]:
 
 
 def _license(seen: Seen) -> Iterator[str]:
-    status = mapping(seen.first(LICENSE).get("status"))
-    expiry, features = known_instant(status.get("expiry")), texts(status.get("features"))
-    if expiry and expiry <= seen.now:
-        yield f"the license expired at {rfc3339(expiry)}; renew it: kubectl get licensekey default -o yaml"
-    if features and not features & {_FEATURE, *_EVERY_FEATURE}:
-        yield f"the license lacks feature {_FEATURE}; ask for one that has it"
+    license_key = seen.first(LICENSE)
+    over = expiry(license_key)
+    if over and over <= seen.now:
+        yield f"the license expired at {rfc3339(over)}; renew it: kubectl get licensekey default -o yaml"
+    if lacks_reports(license_key):
+        yield f"the license lacks feature {FEATURE}; ask for one that has it"
 
 
 def _no_template(seen: Seen) -> Iterator[str]:
@@ -52,15 +48,8 @@ def _no_template(seen: Seen) -> Iterator[str]:
 
 def _role(seen: Seen) -> Iterator[str]:
     for source in API_SERVER_ROLES:
-        rules = [rule for rule in mappings(seen.first(source).get("rules")) if _CALICO & texts(rule.get("apiGroups"))]
-        if _grants(rules, "globalreports") and not _grants(rules, "globalreports/status"):
+        if keeps_status_from(seen.first(source)):
             yield (
                 f"ClusterRole {source.name} does not let Calico's API server write globalreports/status, so the "
                 "controller schedules nothing; upgrade the Tigera operator to a release that has the right"
             )
-
-
-def _grants(rules: Iterable[Object], resource: str) -> bool:
-    """Whether a rule lets the resource be updated. https://kubernetes.io/docs/reference/access-authn-authz/rbac/"""
-    names = {resource, "*"} | ({f"*/{resource.partition('/')[2]}"} if "/" in resource else set())
-    return any(names & texts(rule.get("resources")) and {"update", "*"} & texts(rule.get("verbs")) for rule in rules)

@@ -10,7 +10,7 @@ from reporting.dialects.moments import known_instant
 from reporting.evidence.report_status import ReportStatus
 from reporting.objects.live import JOBS, REPORTS, Outcome, Source
 from reporting.status.sources import PODS
-from reporting.status.untyped import mapping
+from reporting.untyped import mapping
 
 Object = Mapping[str, Any]
 

@@ -31,6 +31,12 @@ def test_a_report_of_nobody_is_refused_with_three_ways_out_and_adopted_with_its_
     stack.paste("pulumi config set --path 'adopt[0]' a", live.control_plane)
     preview = stack.preview()
     assert preview.to("GlobalReport") == {"a": "import", "b": "create"}
+    for field in (
+        "moves from 05:00 to 06:00 UTC",
+        "is resumed: windows missed in the last 168 hours are made up",
+        "covers endpoints in namespace hipstershop instead of every endpoint of the cluster",
+    ):
+        assert field in preview.said
     assert stack.up().ok
     adopted = live.reports["a"]
     assert adopted["metadata"]["uid"] == before["a"][0]

@@ -15,11 +15,11 @@ from cluster.reports import look_at_reports
 from reportctl.status.looking import Look
 from reporting.dialects.moments import rfc3339
 from reporting.evidence.lateness import State
-from reporting.objects.live import POD_TEMPLATE, Outcome
+from reporting.objects.live import LICENSE, POD_TEMPLATE, Outcome
 from reporting.objects.ownership import Owner
 from reporting.stack.cluster import Cluster
 from reporting.status.row import Row
-from reporting.status.sources import ALL, LICENSE
+from reporting.status.sources import ALL
 from sandbox import ControlPlane
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create

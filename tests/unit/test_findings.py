@@ -32,6 +32,7 @@ OWNER = Owner("calico-reporting", "workshop")
 OTHER = Owner("calico-reporting", "production")
 RUNS = {"first-look": {"reports": ["daily"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
 WINDOW = {"calico-reporting/start": "2026-11-23T08:00:00Z", "calico-reporting/end": "2026-11-23T10:00:00Z"}
+DAILY = {"reportType": "inventory", "schedule": "8 6 * * *"}
 
 HEALTHY = LiveCluster(
     felix={"flowLogsFlushInterval": "30s", "dnsLogsFlushInterval": "30s"},
@@ -46,11 +47,10 @@ HEALTHY = LiveCluster(
 
 
 def stack(**values: Any) -> Settings:
-    report = {"reportType": "inventory", "schedule": "8 6 * * *"}
     stated = {
         "cluster": {"name": "workshop", "context": "workshop"},
         "intervals": "workshop",
-        "reportSets": {"hipstershop": {"reports": {"daily": report}}},
+        "reportSets": {"hipstershop": {"reports": {"daily": DAILY}}},
         **values,
     }
     return load(stated, NOW)
@@ -113,8 +113,7 @@ def test_without_globalreports_the_way_to_go_on_is_compliance_absent(
     live = with_outcomes(
         {REPORTS: Outcome.NOT_SERVED}, version=version, calico_version=calico, report_types=frozenset()
     )
-    found = one(stack(runs=RUNS), live)
-    assert found.severity is Severity.ERROR
+    [found] = [one for one in examined(stack(runs=RUNS), OWNER, live) if one.severity is Severity.ERROR]
     assert said in found.message
     assert "pulumi config set compliance absent" in found.message
 
@@ -258,7 +257,7 @@ def test_a_template_from_before_linseed_without_a_cluster_name_is_refused() -> N
 
 
 def with_report(labels: dict[str, str]) -> LiveCluster:
-    return replace(HEALTHY, reports={"daily": LiveObject("daily", labels)})
+    return replace(HEALTHY, reports={"daily": LiveObject("daily", labels, spec=DAILY)})
 
 
 def test_the_stacks_own_report_is_no_finding() -> None:

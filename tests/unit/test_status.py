@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from reporting.evidence.lateness import State
-from reporting.objects.live import COMPLIANCE, JOBS, POD_TEMPLATE, REPORTS, Outcome
+from reporting.objects.live import API_SERVER_ROLES, COMPLIANCE, JOBS, LICENSE, POD_TEMPLATE, REPORTS, Outcome
 from reporting.objects.ownership import Owner
 from reporting.status.causes import causes
 from reporting.status.row import Row
 from reporting.status.seen import Seen
-from reporting.status.sources import API_SERVER_ROLES, LICENSE, PODS
+from reporting.status.sources import PODS
 from tests.unit.seen import NOON, job_of, made, report, seen, status_of
 from tests.unit.stacks import settings, with_reports
 

@@ -1,7 +1,20 @@
 """What a look at the live cluster means for a stack, each with the way out."""
 
 from reporting.finding import Finding
-from reporting.findings.live import availability, clock, existing, feature, felix, runs
+from reporting.findings.live import (
+    availability,
+    cis,
+    clock,
+    existing,
+    feature,
+    felix,
+    felix_beaten,
+    licensing,
+    place,
+    retention,
+    runs,
+    unscheduled,
+)
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
@@ -17,6 +30,14 @@ def examine(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
         *runs.findings(plan),
         *existing.reports(plan, owner, live),
         *existing.jobs(plan, owner, live),
+        *unscheduled.findings(plan, owner, live),
+        *runs.early(plan, live),
         *felix.findings(plan, owner, live),
+        *felix_beaten.findings(plan, live),
+        *licensing.findings(plan, live),
+        *place.platform(plan, live),
+        *place.release(live),
+        *retention.findings(plan, live),
+        *cis.findings(plan, live),
         *clock.findings(plan, live),
     ]

@@ -58,7 +58,7 @@ def rights(plan: Plan, live: LiveCluster) -> list[Finding]:
     return [
         _forbidden(source, needed=source in needed and source is not JOBS)
         for source, outcome in live.outcomes.items()
-        if outcome is Outcome.FORBIDDEN and (source is not JOBS or needed)
+        if outcome is Outcome.FORBIDDEN and (source in needed or (source in _UNKNOWN_WITHOUT and source is not JOBS))
     ]
 
 

@@ -1,20 +1,20 @@
 """Reports and Jobs that are on the cluster already, and whose they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from reporting.changes.live import live_changes
 from reporting.finding import Code, Finding, Severity
 from reporting.objects.jobs import END, NAMESPACE, START, PlannedRun, window_annotations
 from reporting.objects.live import LiveCluster, LiveObject
-from reporting.objects.ownership import Owner, owner_in_words
+from reporting.objects.ownership import Owner, is_of_a_stack, owner_in_words, report_urn
 from reporting.objects.plan import Plan
 from reporting.spans import listed
 
 EXISTS = Code("EXISTS", Severity.ERROR, "an object of this name that belongs to somebody else", acceptable=False)
-ADOPTED = Code("ADOPTED", Severity.NOTE, "a report of somebody else that the stack takes over", acceptable=False)
 
 
 def reports(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
-    """Reports of this stack's names that are somebody else's; those that are refused by whose they are."""
+    """Reports of this stack's names that are there: somebody else's, and its own where they are not as wanted."""
     found = [live.reports[name] for name in plan.reports if name in live.reports]
     others = [report for report in found if not owner.owns(report.labels)]
     adopt = plan.settings.adopt
@@ -23,17 +23,52 @@ def reports(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
         if report.name not in adopt:
             refused.setdefault(owner_in_words(report.labels), []).append(report.name)
     return [
-        *(_adopted(report, adopt.index(report.name)) for report in others if report.name in adopt),
+        *(_adopted(report, plan) for report in others if report.name in adopt),
         *(_not_ours(plan, names, whose) for whose, names in refused.items()),
+        *(finding for report in found if owner.owns(report.labels) for finding in _changed(report, plan)),
     ]
 
 
-def _adopted(report: LiveObject, position: int) -> Finding:
-    return ADOPTED.at(
-        ("adopt", position),
+ADOPTED = Code("ADOPTED", Severity.NOTE, "a report of somebody else that the stack takes over", acceptable=False)
+OVERWRITTEN = Code("OVERWRITTEN", Severity.WARNING, "a report of somebody else that is changed as it is taken over")
+
+
+def _adopted(report: LiveObject, plan: Plan) -> Finding:
+    changes = live_changes(report, plan.reports[report.name])
+    code, becomes = (OVERWRITTEN, f" What becomes of it:{_block(changes)}") if changes else (ADOPTED, "")
+    return code.at(
+        ("adopt", plan.settings.adopt.index(report.name)),
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
-        "keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.",
+        f"keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.{becomes}",
+        _out_of_the_other_state(report),
     )
+
+
+def _out_of_the_other_state(report: LiveObject) -> str:
+    if not is_of_a_stack(report.labels):
+        return ""
+    return (
+        "Take it out of that stack's file and, before its next pulumi up, out of its state, there: pulumi state delete "
+        f"'{report_urn(report.labels, report.name)}'"
+    )
+
+
+REPORT_CHANGES = Code("REPORT_CHANGES", Severity.NOTE, "a report of this stack that changes on the cluster")
+
+
+def _changed(report: LiveObject, plan: Plan) -> list[Finding]:
+    changes = live_changes(report, plan.reports[report.name])
+    if not changes:
+        return []
+    what = f"GlobalReport {report.name} on the cluster is brought to what this stack says:{_block(changes)}"
+    return [REPORT_CHANGES.at(plan.reports[report.name].path(), what)]
+
+
+def _block(changes: Sequence[str]) -> str:
+    """One in the line, several below it."""
+    if len(changes) == 1:
+        return f" {changes[0]}."
+    return "".join(f"\n  - {change}" for change in changes) + "\n"
 
 
 def _not_ours(plan: Plan, names: list[str], whose: str) -> Finding:

@@ -1,8 +1,13 @@
 """Whether reporter Jobs can be made from the cluster's PodTemplate."""
 
+from datetime import datetime
+
+from reporting.dialects.moments import known_instant, rfc3339
 from reporting.finding import Code, Finding, Severity
+from reporting.objects.live import CLUSTER_INFORMATION, COMPLIANCE, LiveCluster, Source
 from reporting.objects.plan import Plan
 from reporting.spans import listed
+from reporting.untyped import mapping
 
 BAD_POD_TEMPLATE = Code(
     "BAD_POD_TEMPLATE",
@@ -11,6 +16,29 @@ BAD_POD_TEMPLATE = Code(
     "https://github.com/tigera/operator/blob/master/pkg/render/compliance.go",
     acceptable=False,
 )
+
+
+EARLY_RUN = Code("EARLY_RUN", Severity.WARNING, "a run over a time of which the cluster has no snapshot")
+
+
+def early(plan: Plan, live: LiveCluster) -> list[Finding]:
+    """Runs that begin before there can have been a snapshot. Undocumented, from the reporter's published source."""
+    since = _made(live, COMPLIANCE) or _made(live, CLUSTER_INFORMATION)
+    return [
+        EARLY_RUN.at(
+            ("runs", run_id),
+            f"Run {run_id} begins at {rfc3339(run.window.start)}, before compliance reports were switched on here "
+            f"({rfc3339(since)} at the earliest): there can be no snapshot of that time, and the run is expected to "
+            "fail.",
+            "Let its window begin some minutes after that, under a new id if it was made already.",
+        )
+        for run_id, run in plan.runs.items()
+        if since and run.window.start < since
+    ]
+
+
+def _made(live: LiveCluster, source: Source) -> datetime | None:
+    return known_instant(mapping(live.first(source).get("metadata")).get("creationTimestamp"))
 
 
 def findings(plan: Plan) -> list[Finding]:
