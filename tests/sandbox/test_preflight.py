@@ -398,7 +398,7 @@ def test_a_proxy_is_logged_in_to_and_tunnelled_through(control_plane: ControlPla
         proxied = with_cluster(config(control_plane), **{"proxy-url": f"http://name:p%40ss@{address}"})
         assert set(seen(tmp_path, proxied).outcomes.values()) == {Outcome.FOUND}
     server = config(control_plane)["clusters"][0]["cluster"]["server"]
-    assert f"CONNECT {server.removeprefix('https://')} HTTP/1.1" in asked
+    assert any(line.startswith(f"CONNECT {server.removeprefix('https://')} ") for line in asked)
     assert f"proxy-authorization: Basic {b64encode(b'name:p@ss').decode()}" in map(_lower_name, asked)
 
 
