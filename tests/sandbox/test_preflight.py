@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from cluster import connection, patience, reading
 from cluster.access import KubeconfigError, resolve
 from cluster.connection import Connection
+from cluster.faults import Unanswered
 from cluster.look import PreflightError, look
 from cluster.patience import Deadline
 from cluster.proxies import proxy
@@ -476,6 +478,16 @@ def test_a_server_that_trickles_is_given_up(tmp_path: Path) -> None:
         assert "no answer came" in refused(tmp_path, plain(address))
 
 
+def test_a_single_request_ends_at_its_deadline_also_while_the_answer_trickles(tmp_path: Path) -> None:
+    with trickling("Content-Length: 1000\r\n\r\n", " ") as address:
+        (tmp_path / "kubeconfig").write_text(json.dumps(plain(address)))
+        with (
+            Connection(resolve(stack().cluster, tmp_path, {})) as connected,
+            pytest.raises(Unanswered, match="no answer came"),
+        ):
+            connected.get(CLUSTER_INFORMATION, Deadline(0.5))
+
+
 def busy_first(stated: str) -> Answering:
     def answer(_: str, asked: int) -> Reply:
         return EMPTY_LIST if asked else Reply(429, "busy", {"Retry-After": stated})
@@ -611,10 +623,21 @@ def test_a_server_may_have_a_path_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("short_patience")
-def test_a_list_that_never_ends_is_given_up(tmp_path: Path) -> None:
-    live = seen_at(tmp_path, lambda _, __: Reply(body={"metadata": {"continue": "more"}, "items": []}))
+def test_a_list_that_never_ends_is_given_up_for_good(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(path: str, _: int) -> Reply:
+        asked.append(path)
+        return Reply(body={"metadata": {"continue": "more"}, "items": []})
+
+    with serving(answer) as address:
+        live = seen(tmp_path, plain(address))
+        sleep(1)
+        by_then = len(asked)
+        sleep(0.5)
     assert live.outcome(CLUSTER_INFORMATION) is Outcome.FOUND
     assert live.outcome(REPORTS) is Outcome.UNAVAILABLE
+    assert len(asked) == by_then
 
 
 def test_an_hour_between_the_clocks_is_seen(tmp_path: Path) -> None:
