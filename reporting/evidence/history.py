@@ -3,11 +3,13 @@
 The times are those at which versions of the stack file came to be; when they reached the cluster is known to nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from reporting.dialects.schedule import Schedule
+from reporting.quote import quoted
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
@@ -79,6 +81,31 @@ def began(found: Sequence[Stretch], stretch: Stretch) -> Stretch:
     while place and _rests(found[place - 1]) == _rests(stretch):
         place -= 1
     return found[place]
+
+
+def changes(found: Sequence[Stretch], start: datetime, end: datetime) -> list[str]:
+    """What became of a report between two instants: `2026-08-03 09:00 UTC: suspended (commit 0123456789)`."""
+    pairs = [(one, other) for one, other in pairwise(found) if start <= other.since < end]
+    return [
+        f"{other.since:%Y-%m-%d %H:%M} UTC: {', '.join(_changed(one, other))} (commit {other.commit[:10]})"
+        for one, other in pairs
+    ]
+
+
+def _changed(one: Stretch, other: Stretch) -> Iterator[str]:
+    before, after = one.definition, other.definition
+    if one.present != other.present:
+        yield "came into the stack" if other.present else "taken out of the stack"
+    if not (one.present and other.present):
+        return
+    if before.suspended != after.suspended:
+        yield "suspended" if after.suspended else "resumed"
+    if before.schedule != after.schedule:
+        yield f"schedule {quoted(before.schedule.text)} became {quoted(after.schedule.text)}"
+    if before.covers != after.covers:
+        yield f"covers {after.covers}, and covered {before.covers}"
+    if before.report_type != after.report_type:
+        yield f"type {before.report_type} became {after.report_type}"
 
 
 def _rests(stretch: Stretch) -> tuple[bool, bool]:

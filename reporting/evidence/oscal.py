@@ -131,9 +131,6 @@ def _reviewed(evidence: Evidence) -> Object:
     controls = dict.fromkeys(control for name in evidence.of_type() for control in controls_for(name))
     by_framework = groupby(sorted(controls, key=_order), key=lambda control: control.framework)
     selections = [_selection(framework, list(found)) for framework, found in by_framework]
-    none = [
-        {"description": "No control is known for these reports.", "include-controls": [{"control-id": "none-known"}]}
-    ]
     return {
         "description": "Controls that the reports support evidence for. None is satisfied by a report alone.",
         "control-selections": selections or [_NO_CONTROL],

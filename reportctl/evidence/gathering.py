@@ -1,0 +1,84 @@
+"""Reports out of an archive into a folder of evidence, several side by side, each of them whole or not at all."""
+
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from shutil import rmtree
+
+from cluster.archive.source import Archive, ArchiveError, EntryError
+from reportctl.evidence.digest import files_below
+from reportctl.evidence.folder import EvidenceFolder
+from reporting.dialects.moments import Window
+from reporting.evidence.bundle import File
+from reporting.evidence.entry import Entry
+
+Unreadable = dict[str, dict[Window, str]]
+Fetched = tuple[Path, tuple[File, ...]]
+
+# An archive that has this much trouble in a row is not asked for the rest.
+_MOST_TROUBLE = 10
+
+
+def gather(
+    archive: Archive,
+    wanted: Iterable[Entry],
+    folder: EvidenceFolder,
+    now: Callable[[], datetime],
+    done: Callable[[], None],
+) -> Unreadable:
+    """Fetch what is wanted; what could not be had, by report and window. Raises ArchiveError, Failure and OSError."""
+    unreadable: Unreadable = defaultdict(dict)
+    trouble = 0
+    with closing(_fetched(archive, wanted, folder)) as every:
+        for entry, fetched in every:
+            done()
+            try:
+                path, files = fetched.result()
+            except EntryError as error:
+                unreadable[entry.report][entry.window] = str(error)
+                trouble = trouble + 1 if error.busy else 0
+                _check(trouble, error)
+            else:
+                trouble = 0
+                folder.keep(entry, archive.source, path, files, now())
+    return unreadable
+
+
+def _check(trouble: int, error: EntryError) -> None:
+    if trouble == _MOST_TROUBLE:
+        raise ArchiveError(
+            f"{trouble} reports in a row could not be had: {error}. What was fetched stays. Run this again when the "
+            "archive is well."
+        )
+
+
+def _fetched(
+    archive: Archive, wanted: Iterable[Entry], folder: EvidenceFolder
+) -> Generator[tuple[Entry, Future[Fetched]], None, None]:
+    """Each entry as it is done, with no more of them under way than the archive allows, and as many waiting."""
+    entries = iter(wanted)
+    pending: dict[Future[Fetched], Entry] = {}
+    with ThreadPoolExecutor(archive.side_by_side) as pool:
+        try:
+            while True:
+                for entry in islice(entries, 2 * archive.side_by_side - len(pending)):
+                    pending[pool.submit(_fetch, archive, entry, folder.scratch(), folder.root)] = entry
+                if not pending:
+                    return
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    yield pending.pop(future), future
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _fetch(archive: Archive, entry: Entry, scratch: Path, root: Path) -> Fetched:
+    try:
+        archive.fetch(entry, scratch)
+    except EntryError:
+        rmtree(scratch)
+        raise
+    return scratch, files_below(root, scratch)
