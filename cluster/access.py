@@ -27,12 +27,12 @@ WITHOUT_A_CLUSTER = (
 
 Entries = Mapping[str, Mapping[str, Any]]
 
-_UNSUPPORTED = {
-    "auth-provider": "an auth-provider, which Kubernetes has replaced by exec plugins",
-    "act-as": "impersonation (act-as)",
-}
 _FILES_OF_A_CLUSTER = ("certificate-authority",)
 _FILES_OF_A_USER = ("client-certificate", "client-key", "tokenFile")
+_TEXTS_OF_A_USER = (
+    *_FILES_OF_A_USER,
+    *("client-certificate-data", "client-key-data", "token", "username", "password", "as", "as-uid"),
+)
 
 
 class KubeconfigError(Exception):
@@ -256,28 +256,58 @@ def _entry(kubeconfig: _Kubeconfig, context: str, kind: str, name: object, entri
 
 
 def _check_cluster(context: str, cluster: Mapping[str, Any]) -> None:
-    server = urlsplit(str(cluster.get("server") or ""))
-    if server.scheme not in ("http", "https") or not server.hostname:
+    if not _is_address(str(cluster.get("server") or "")):
         raise _unusable(context, "its cluster has no server with an address such as https://host:6443")
     authority = cluster.get("certificate-authority") or cluster.get("certificate-authority-data")
     if cluster.get("insecure-skip-tls-verify") and authority:
         raise _unusable(context, "its cluster has both a certificate authority and insecure-skip-tls-verify")
-    proxy = urlsplit(str(cluster.get("proxy-url") or "http:"))
-    if proxy.scheme not in ("http", "https"):
-        raise _unsupported(context, f"a proxy-url with {proxy.scheme}")
+    proxy = str(cluster.get("proxy-url") or "")
+    if proxy.startswith("socks5:"):
+        raise _unsupported(context, "a proxy-url with socks5")
+    if proxy and not _is_address(proxy):
+        raise _unusable(context, "its cluster's proxy-url is no address such as http://proxy:3128")
     _check_data(context, cluster, "certificate-authority")
 
 
+def _is_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        return address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+
+
 def _check_user(context: str, user: Mapping[str, Any]) -> None:
-    for key, words in _UNSUPPORTED.items():
-        if user.get(key):
-            raise _unsupported(context, words)
+    if user.get("auth-provider"):
+        raise _unsupported(context, "an auth-provider, which Kubernetes has replaced by exec plugins")
+    for key in _TEXTS_OF_A_USER:
+        if not isinstance(user.get(key) or "", str):
+            raise _unusable(context, f"its user's {key} is not a text; write it in quotes")
+    if (user.get("token") or user.get("tokenFile")) and user.get("username"):
+        raise _unusable(context, "its user has both a token and a username")
     if _has(user, "client-certificate") and not _has(user, "client-key"):
         raise _unusable(context, "its user has a client certificate without a key")
     for name in ("client-certificate", "client-key"):
         _check_data(context, user, name)
     if user.get("tokenFile"):
-        _check_file(context, "tokenFile", str(user["tokenFile"]))
+        _check_file(context, "tokenFile", user["tokenFile"])
+    _check_impersonation(context, user)
+
+
+def _check_impersonation(context: str, user: Mapping[str, Any]) -> None:
+    """As client-go checks it, which refuses uid, groups and extra of nobody."""
+    if not _are_texts(user.get("as-groups") or []):
+        raise _unusable(context, "its user's as-groups is not a list of texts, such as [system:masters]")
+    extra = user.get("as-user-extra") or {}
+    if not isinstance(extra, dict) or not _are_texts(list(extra)) or not all(map(_are_texts, extra.values())):
+        raise _unusable(context, "its user's as-user-extra is not a map of lists of texts, such as {scopes: [view]}")
+    stated = [key for key in ("as-uid", "as-groups", "as-user-extra") if user.get(key)]
+    if stated and not user.get("as"):
+        raise _unusable(context, f"its user has {' and '.join(stated)} without as, the name to act under")
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 def _has(entry: Mapping[str, Any], name: str) -> bool:

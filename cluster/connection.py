@@ -1,50 +1,65 @@
 """A client for the cluster that a kubeconfig leads to, as patient as the API server asks for."""
 
+import json
 import ssl
-from contextlib import suppress
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from ipaddress import ip_address, ip_network
-from time import monotonic
+from threading import Lock
 from time import sleep as wait
 from types import TracebackType
-from typing import Any, Self
-from urllib.parse import urlsplit
-from urllib.request import getproxies_environment, proxy_bypass
+from typing import Any, NamedTuple, Self
+from urllib.parse import quote, urlencode, urlsplit
 
-import httpx2
-from lightkube import Client, SingleConfig
-from lightkube.config.client_adapter import verify_cluster
-from lightkube.config.models import Cluster, Context, User
+import urllib3
+from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
-from cluster.access import Access, KubeconfigError
-from cluster.exec_plugin import exec_credentials
+from cluster import tls
+from cluster.access import Access
+from cluster.faults import CONNECT_SECONDS, Unanswered, late, not_answered, refusal
+from cluster.login import Credential, Login
+from cluster.patience import MOST_RETRIES, Deadline, http_date, pause
+from cluster.proxies import proxy, proxy_login
+from reporting.objects.live import Source
 from reporting.quote import quoted
 
-CONNECT_SECONDS = 5.0
-_TOO_MANY_REQUESTS = 429
+Object = dict[str, Any]
+
+PAGE = 500
+
+_SIDE_BY_SIDE = 16
+_CHUNK = 65536
+_MAPS = ("spec", "status", "template")
+_MAPS_OF_METADATA = ("labels", "annotations")
+_HEADERS = {"User-Agent": "calico-reporting", "Accept": "application/json"}
+
+
+class _Request(NamedTuple):
+    method: str
+    path: str
+    query: Mapping[str, str] = {}
+    content: bytes | None = None
+
+
+class _Reply(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 class Connection:
-    """A lightkube client, and what its answers told about the cluster's clock.
+    """Plain objects of one cluster, and what its answers told about its clock.
 
-    `patience` is how many seconds all requests together may last, waiting for a busy API server included.
-    Raises KubeconfigError where the credentials are unusable.
+    Each request ends by the deadline that is given with it. Methods raise Refused, Unanswered, whatever the server
+    sends, and KubeconfigError where the login can no longer be used, as the constructor does from the start.
     """
 
-    def __init__(self, access: Access, patience: float):
-        user = _user(access)
-        config = SingleConfig(access.context, Context(cluster=access.context), _cluster(access), user)
-        try:
-            certificates = verify_cluster(config.cluster, user, config.abs_file)
-        except (ssl.SSLError, OSError):
-            raise KubeconfigError(
-                f"The certificates of context {quoted(access.context)} ({access.origin}) cannot be used: a certificate "
-                "or key is not PEM, or they do not belong together. Renew the kubeconfig."
-            ) from None
-        self._transport = _Transport(access, certificates, patience)
-        timeout = httpx2.Timeout(patience, connect=min(CONNECT_SECONDS, patience))
-        self.client = Client(config, timeout=timeout, transport=self._transport)
+    def __init__(self, access: Access):
+        self.access = access
+        self.clock_skew = timedelta()
+        self._login = Login(access)
+        self._lock = Lock()
+        self._certificate = self._login.credential().certificate
+        self._pools = _pools(access, self._certificate)
 
     def __enter__(self) -> Self:
         return self
@@ -52,93 +67,173 @@ class Connection:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.client.close()
+        self._pools.clear()
 
-    @property
-    def clock_skew(self) -> timedelta:
-        """How far the API server's clock is ahead, to the second; nothing before the first answer."""
-        return self._transport.clock_skew
+    def get(self, source: Source, deadline: Deadline) -> Object:
+        """The object of the source's name."""
+        return _kubernetes(self._object(_Request("GET", path(source)), deadline))
 
+    def get_all(self, source: Source, deadline: Deadline, selector: str = "") -> list[Object]:
+        """The objects of the source's kind that the selector matches, read page by page."""
+        found: list[Object] = []
+        query = {"limit": str(PAGE), "labelSelector": selector}
+        more = {"continue": ""}
+        while True:
+            page = self._object(_Request("GET", path(source), {**query, **more}), deadline)
+            items, metadata = page.get("items") or [], page.get("metadata")
+            if not isinstance(items, list) or not isinstance(metadata, dict):
+                raise Unanswered("the answer cannot be read: it is not a list of Kubernetes's")
+            found += [_named(item) for item in items]
+            more = {"continue": str(metadata.get("continue") or "")}
+            if not more["continue"]:
+                return found
 
-class _Transport(httpx2.HTTPTransport):
-    """Speaks through the proxy that client-go would use, and waits where the server says 429."""
+    def create(self, source: Source, manifest: Mapping[str, Any], deadline: Deadline, **query: str) -> None:
+        """Make an object among the source's."""
+        self._object(_Request("POST", path(source), query, json.dumps(manifest).encode()), deadline)
 
-    def __init__(self, access: Access, certificates: ssl.SSLContext, patience: float):
-        super().__init__(verify=certificates, proxy=proxy(access))
-        self._extensions = _extensions(access)
-        self._deadline = monotonic() + patience
-        self.clock_skew = timedelta()
+    def log(self, pod: Source, container: str, lines: int, deadline: Deadline) -> list[str]:
+        """The last lines that a container of a Pod printed."""
+        query = {"container": container, "tailLines": str(lines)}
+        content = self._content(_Request("GET", f"{path(pod)}/log", query), deadline)
+        return content.decode("utf-8", "replace").splitlines()
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.extensions = {**request.extensions, **self._extensions}
-        response = super().handle_request(request)
-        while response.status_code == _TOO_MANY_REQUESTS and self._wait(response):
-            response.close()
-            response = super().handle_request(request)
-        with suppress(ValueError, TypeError):
-            self.clock_skew = parsedate_to_datetime(response.headers.get("Date", "")) - datetime.now(UTC)
-        return response
+    def _object(self, request: _Request, deadline: Deadline) -> Object:
+        try:
+            answer = json.loads(self._content(request, deadline))
+        except (ValueError, RecursionError):
+            raise Unanswered("the answer cannot be read: it is not JSON") from None
+        if not isinstance(answer, dict):
+            raise Unanswered(f"the answer cannot be read: it is {quoted(answer)}, not an object")
+        return answer
 
-    def _wait(self, response: httpx2.Response) -> bool:
-        stated = response.headers.get("Retry-After", "")
-        seconds = int(stated) if stated.isdecimal() else 1
-        in_time = monotonic() + seconds < self._deadline
-        if in_time:
+    def _content(self, request: _Request, deadline: Deadline) -> bytes:
+        reply = self._authorized(request, deadline)
+        for _ in range(MOST_RETRIES):
+            seconds = pause(reply.status, reply.headers, reads=request.method == "GET")
+            if seconds is None or seconds >= deadline.left():
+                break
             wait(seconds)
-        return in_time
+            reply = self._authorized(request, deadline)
+        if 200 <= reply.status < 300:
+            return reply.content
+        raise refusal(*reply)
+
+    def _authorized(self, request: _Request, deadline: Deadline) -> _Reply:
+        """Asked a second time where the login has run out and there is another."""
+        credential = self._login.credential()
+        reply = self._send(request, credential, deadline)
+        if reply.status != 401 or (renewed := self._login.after(credential)) == credential:
+            return reply
+        return self._send(request, renewed, deadline)
+
+    def _send(self, request: _Request, credential: Credential, deadline: Deadline) -> _Reply:
+        left = deadline.left()
+        if not left:
+            raise late(deadline.seconds)
+        try:
+            response = self._pools_for(credential).request(
+                request.method,
+                _url(self.access, request),
+                body=request.content,
+                headers=_headers(request, credential),
+                timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+            content = _whole(response, deadline)
+        except HTTPError as error:
+            raise not_answered(error, self.access, deadline.seconds) from None
+        self._look_at_clock(response.headers.get("Date"))
+        return _Reply(response.status, response.headers, content)
+
+    def _pools_for(self, credential: Credential) -> urllib3.PoolManager:
+        """Connections that show the credential's certificate."""
+        with self._lock:
+            if credential.certificate != self._certificate:
+                self._pools = _pools(self.access, credential.certificate)
+                self._certificate = credential.certificate
+            return self._pools
+
+    def _look_at_clock(self, stated: str | None) -> None:
+        if date := http_date(stated):
+            self.clock_skew = date - datetime.now(UTC)
 
 
-def _extensions(access: Access) -> dict[str, Any]:
+def path(source: Source) -> str:
+    """Of the object where the source has a name, of all of its kind otherwise.
+
+    https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
+    """
+    group = f"/apis/{source.group}" if source.group else "/api"
+    namespace = f"/namespaces/{quote(source.namespace, safe='')}" if source.namespace else ""
+    name = f"/{quote(source.name, safe='')}" if source.name else ""
+    return f"{group}/{source.version}{namespace}/{source.plural}{name}"
+
+
+def matching(labels: Mapping[str, str]) -> str:
+    """A selector of what has all of these labels."""
+    return ",".join(f"{key}={value}" for key, value in labels.items())
+
+
+def _pools(access: Access, certificate: Mapping[str, str]) -> urllib3.PoolManager:
+    context = tls.context(access, certificate)
+    if context.verify_mode is ssl.CERT_NONE:
+        urllib3.disable_warnings(InsecureRequestWarning)
     name = access.cluster.get("tls-server-name")
-    return {"sni_hostname": name} if name else {}
+    stated = {"maxsize": _SIDE_BY_SIDE, "ssl_context": context, **({"server_hostname": name} if name else {})}
+    address = proxy(access)
+    if address is None:
+        return urllib3.PoolManager(**stated)
+    user = proxy_login(address)
+    return urllib3.ProxyManager(
+        address, proxy_headers=urllib3.make_headers(proxy_basic_auth=user) if user else None, **stated
+    )
 
 
-def proxy(access: Access) -> str | None:
-    """As client-go chooses: the kubeconfig's proxy-url, or else HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
-    if stated := access.cluster.get("proxy-url"):
-        return str(stated)
+def _url(access: Access, request: _Request) -> str:
+    """Beside the server's own path, if it has one."""
     server = urlsplit(access.server)
-    proxy = getproxies_environment().get(server.scheme)
-    return None if proxy is None or _bypasses_proxy(server.hostname or "") else proxy
+    host = server.netloc.rpartition("@")[2]
+    query = urlencode({key: value for key, value in request.query.items() if value})
+    return f"{server.scheme}://{host}{server.path.rstrip('/')}{request.path}{f'?{query}' if query else ''}"
 
 
-def _bypasses_proxy(host: str) -> bool:
-    """NO_PROXY as Go reads it: also networks, and never a proxy for this machine itself."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host == "localhost" or bool(proxy_bypass(host))
-    listed = getproxies_environment().get("no", "").split(",")
-    return address.is_loopback or bool(proxy_bypass(host)) or any(_contains(entry.strip(), host) for entry in listed)
+def _headers(request: _Request, credential: Credential) -> urllib3.HTTPHeaderDict:
+    headers = urllib3.HTTPHeaderDict(_HEADERS)
+    for name, value in credential.headers:
+        headers.add(name, value)
+    if request.content is not None:
+        headers.add("Content-Type", "application/json")
+    return headers
 
 
-def _contains(network: str, host: str) -> bool:
-    try:
-        return ip_address(host) in ip_network(network, strict=False)
-    except ValueError:
-        return False
+def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
+    """All of the answer, of which each part may come just in time."""
+    chunks: list[bytes] = []
+    while chunk := response.read1(_CHUNK):
+        chunks.append(chunk)
+        if not deadline.left():
+            response.close()
+            raise late(deadline.seconds)
+    response.release_conn()
+    return b"".join(chunks)
 
 
-def _cluster(access: Access) -> Cluster:
-    """The cluster as lightkube has it; of data and a file, the data count, as for client-go."""
-    authority = access.cluster.get("certificate-authority-data")
-    return Cluster(
-        server=access.server,
-        certificate_auth=None if authority else access.cluster.get("certificate-authority"),
-        certificate_auth_data=authority,
-        insecure=bool(access.cluster.get("insecure-skip-tls-verify")),
-    )
+def _named(item: object) -> Object:
+    found = _kubernetes(item)
+    if not isinstance(found["metadata"].get("name"), str):
+        raise Unanswered("the answer cannot be read: an object in it has no name")
+    return found
 
 
-def _user(access: Access) -> User:
-    user = {**access.user, **exec_credentials(access)}
-    return User(
-        username=user.get("username"),
-        password=user.get("password"),
-        token=user.get("token"),
-        token_file=user.get("tokenFile"),
-        client_cert=user.get("client-certificate"),
-        client_cert_data=user.get("client-certificate-data"),
-        client_key=user.get("client-key"),
-        client_key_data=user.get("client-key-data"),
-    )
+def _kubernetes(item: object) -> Object:
+    """An object with metadata, and with maps where all kinds have maps."""
+    if not isinstance(item, dict) or not isinstance(item.get("metadata"), dict):
+        raise Unanswered("the answer cannot be read: it has no object of Kubernetes's")
+    metadata = item["metadata"]
+    maps = [item.get(key) for key in _MAPS] + [metadata.get(key) for key in _MAPS_OF_METADATA]
+    if not all(isinstance(one, dict | None) for one in maps):
+        raise Unanswered("the answer cannot be read: it has no map where objects of Kubernetes's have one")
+    return item

@@ -1,12 +1,13 @@
 """Following Jobs until each has ended: what becomes of them, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import Any, Protocol
+from typing import Any
 
-from cluster.jobs import Jobs, Refused, Seen, Unanswered
-from reporting.objects.job_status import Result, job_result, waits_for, why_failed
+from cluster.faults import Refused, Unanswered
+from cluster.jobs import Jobs, Seen
+from reporting.objects.job_status import Result, exceeded_deadline, job_result, waits_for, why_failed
 from reporting.objects.jobs import CONTAINER
 
 LOG_LINES = 12
@@ -15,15 +16,11 @@ LOG_LINES = 12
 GRACE_SECONDS = 120
 _PAUSE_SECONDS = 1.0
 
+Show = Callable[[str, str], None]
+"""Where people see what a Job does now: its name, and how it gets on."""
 
-class Display(Protocol):
-    """Where people see how it goes."""
-
-    def show(self, job: str, text: str) -> None:
-        """What a Job does now."""
-
-    def end(self, job: str, result: Result) -> None:
-        """A Job has ended."""
+ENDED = "ended"
+"""What is shown of a Job that has ended; how, its result says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +30,15 @@ class Ended:
     result: Result
     reason: str = ""
     log: tuple[str, ...] = ()
+    exceeded_deadline: bool = False
 
 
-def follow(
-    jobs: Jobs,
-    names: Iterable[str],
-    labels: Mapping[str, str],
-    seconds: float,
-    display: Display,
-) -> dict[str, Ended]:
-    """The end of each Job. One that has not ended after so many seconds has failed."""
-    following = _Following(jobs, list(names), display)
+def follow(jobs: Jobs, names: Iterable[str], labels: Mapping[str, str], seconds: float, show: Show) -> dict[str, Ended]:
+    """The end of each Job, all of which have these labels. One that has not ended after so many seconds has failed."""
+    following = _Following(jobs, list(names), labels, show)
     last = monotonic() + seconds
     while following.pending and monotonic() < last:
-        following.look(labels)
+        following.look()
         if following.pending:
             sleep(_PAUSE_SECONDS)
     following.give_up(seconds)
@@ -56,19 +48,20 @@ def follow(
 class _Following:
     """What is known so far. Pods are remembered: a Job that reaches its deadline deletes them."""
 
-    def __init__(self, jobs: Jobs, names: list[str], display: Display):
+    def __init__(self, jobs: Jobs, names: list[str], labels: Mapping[str, str], show: Show):
         self.pending = names
         self.ended: dict[str, Ended] = {}
         self._jobs = jobs
+        self._labels = labels
         self._pods: dict[str, list[Mapping[str, Any]]] = {}
-        self._display = display
+        self._show = show
 
-    def look(self, labels: Mapping[str, str]) -> None:
+    def look(self) -> None:
         try:
-            seen = self._jobs.look(labels)
+            seen = self._jobs.look(self.pending, self._labels)
         except Unanswered as unanswered:
             for name in self.pending:
-                self._display.show(name, f"the cluster does not answer ({unanswered}); it is asked again")
+                self._show(name, f"the cluster does not answer ({unanswered}); it is asked again")
             return
         for name in list(self.pending):
             self._pods[name] = seen.pods.get(name) or self._pods.get(name, [])
@@ -89,13 +82,14 @@ class _Following:
             case Result.FAILED:
                 self._end(name, self._failed(name, job, seen))
             case Result.RUNNING:
-                self._display.show(name, waits_for(self._pods[name]) or _phase(self._pods[name]))
+                self._show(name, waits_for(self._pods[name]) or _phase(self._pods[name]))
 
     def _failed(self, name: str, job: Mapping[str, Any], seen: Seen) -> Ended:
-        reason = why_failed(job, self._pods[name])
+        reason, late = why_failed(job, self._pods[name]), exceeded_deadline(job)
         if not seen.may_list_pods:
-            return Ended(Result.FAILED, f"{reason} (this login has no right to list pods, which know more)")
-        return Ended(Result.FAILED, reason, self._log(self._pods[name]))
+            reason = f"{reason} (this login has no right to list pods, which know more)"
+            return Ended(Result.FAILED, reason, exceeded_deadline=late)
+        return Ended(Result.FAILED, reason, self._log(self._pods[name]), late)
 
     def _log(self, pods: list[Mapping[str, Any]]) -> tuple[str, ...]:
         if not pods:
@@ -112,7 +106,7 @@ class _Following:
     def _end(self, name: str, ended: Ended) -> None:
         self.pending.remove(name)
         self.ended[name] = ended
-        self._display.end(name, ended.result)
+        self._show(name, ENDED)
 
 
 def _phase(pods: list[Mapping[str, Any]]) -> str:

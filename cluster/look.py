@@ -32,6 +32,7 @@ from reporting.stack.flush import FELIX_NAME
 from reporting.stack.settings import Compliance, Settings
 
 if TYPE_CHECKING:
+    from cluster.connection import Connection
     from cluster.reading import Answer, Answers
 
 
@@ -45,46 +46,48 @@ def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, 
     `project` is the directory with Pulumi.yaml. What cannot be read is in `LiveCluster.outcomes`; raises
     PreflightError only where no cluster is found or none answers.
     """
-    access = _access(settings, project, environ)
-    answers = _read(access, _wanted(settings, owner))
-    _check_answered(access, answers.by_source.values())
+    from cluster.connection import Connection  # noqa: PLC0415 - for those who look
+
+    try:
+        with Connection(resolve(settings.cluster, project, environ)) as connection:
+            return look_through(connection, settings, owner)
+    except (KubeconfigError, PreflightError) as error:
+        raise PreflightError(f"{error} {WITHOUT_A_CLUSTER}") from None
+
+
+def look_through(connection: "Connection", settings: Settings, owner: Owner) -> LiveCluster:
+    """The same through a connection that is there. Raises PreflightError where nobody answers."""
+    answers = _read(connection, _wanted(settings, owner))
+    _check_answered(connection.access, answers.by_source.values())
     return _live(answers, settings, owner)
 
 
-def _access(settings: Settings, project: Path, environ: Mapping[str, str]) -> Access:
-    try:
-        return resolve(settings.cluster, project, environ)
-    except KubeconfigError as error:
-        raise PreflightError(f"{error} {WITHOUT_A_CLUSTER}") from None
-
-
-def _wanted(settings: Settings, owner: Owner) -> dict[Source, dict[str, Any] | None]:
-    """What to read, with which labels.
+def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
+    """What to read, with which label selector.
 
     Jobs are always read: an API of Kubernetes itself, it tells whether Calico's alone is unavailable.
     """
+    from cluster.connection import matching  # noqa: PLC0415
+
     runs = bool(settings.wanted_runs())
-    sources: dict[Source, dict[str, Any] | None] = {FELIX: None, CLUSTER_INFORMATION: None}
-    sources[JOBS] = None if runs else owner.labels()
+    sources = {FELIX: "", CLUSTER_INFORMATION: ""}
+    sources[JOBS] = "" if runs else matching(owner.labels())
     if settings.compliance is not Compliance.ABSENT:
-        sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE))
+        sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE), "")
     if runs or settings.compliance is Compliance.ENABLE:
-        sources[POD_TEMPLATE] = None
+        sources[POD_TEMPLATE] = ""
     return sources
 
 
-def _read(access: Access, sources: Mapping[Source, dict[str, Any] | None]) -> "Answers":
-    from cluster import connection, reading  # noqa: PLC0415 - for those who look
+def _read(connection: "Connection", sources: Mapping[Source, str]) -> "Answers":
+    from cluster import patience, reading  # noqa: PLC0415
 
-    try:
-        with connection.Connection(access, reading.LONGEST_SECONDS) as connected:
-            answers = reading.read(connected, sources)
-            if any(needs_cluster_name(item.get("template") or {}) for item in answers.items(POD_TEMPLATE)):
-                more = reading.read(connected, {CLUSTER_NAME: None})
-                return replace(answers, by_source={**answers.by_source, **more.by_source})
-            return answers
-    except KubeconfigError as error:
-        raise PreflightError(f"{error} {WITHOUT_A_CLUSTER}") from None
+    deadline = patience.Deadline(reading.LONGEST_SECONDS)
+    answers = reading.read(connection, sources, deadline)
+    if any(needs_cluster_name(item.get("template") or {}) for item in answers.items(POD_TEMPLATE)):
+        more = reading.read(connection, {CLUSTER_NAME: ""}, deadline)
+        return replace(answers, by_source={**answers.by_source, **more.by_source})
+    return answers
 
 
 def _check_answered(access: Access, answers: "Collection[Answer]") -> None:
@@ -92,15 +95,17 @@ def _check_answered(access: Access, answers: "Collection[Answer]") -> None:
     if all(answer.status == 401 for answer in answers):
         raise PreflightError(
             f"{_place(access)} does not accept its credentials (401). Nothing was changed. Log in again; "
-            f"'kubectl --context {access.context} version' must work. {WITHOUT_A_CLUSTER}"
+            f"'kubectl --context {access.context} version' must work."
         )
     if all(answer.outcome is Outcome.UNAVAILABLE for answer in answers):
-        fault = next((answer.fault for answer in answers if answer.fault), "")
+        one = next((answer for answer in answers if answer.way_out), next(iter(answers)))
         raise PreflightError(
-            f"{_place(access)} cannot be reached: {fault}. Nothing was changed. Check that the cluster runs, and "
-            f"the VPN, proxy and firewall between; 'kubectl --context {access.context} version' must work. "
-            f"{WITHOUT_A_CLUSTER}"
+            f"{_place(access)} cannot be reached: {one.fault}. Nothing was changed. {one.way_out or _WAY_OUT}; "
+            f"'kubectl --context {access.context} version' must work."
         )
+
+
+_WAY_OUT = "Check that the cluster runs, and the VPN, proxy and firewall between"
 
 
 def _place(access: Access) -> str:
@@ -121,8 +126,8 @@ def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
         report_types=frozenset(_by_name(answers.items(REPORT_TYPES))),
         jobs=_jobs(answers, settings, owner),
         pod_template=next((item.get("template") for item in answers.items(POD_TEMPLATE)), None),
-        version=information.get("cnxVersion"),
-        calico_version=information.get("calicoVersion"),
+        version=_text(information.get("cnxVersion")),
+        calico_version=_text(information.get("calicoVersion")),
         cluster_name=_cluster_name(answers.spec(CLUSTER_NAME)),
         clock_skew=answers.clock_skew,
         outcomes={source: answer.outcome for source, answer in answers.by_source.items()},
@@ -152,14 +157,28 @@ def _jobs(answers: "Answers", settings: Settings, owner: Owner) -> dict[str, Liv
 def _managers(item: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Who owns each field of the spec. https://kubernetes.io/docs/reference/using-api/server-side-apply/"""
     managers: dict[str, tuple[str, ...]] = {}
-    for entry in item.get("metadata", {}).get("managedFields") or []:
-        for path in (entry.get("fieldsV1") or {}).get("f:spec") or {}:
+    for entry in _maps(_map(item.get("metadata")).get("managedFields")):
+        for path in _map(_map(entry.get("fieldsV1")).get("f:spec")):
             name = path.removeprefix("f:")
-            managers[name] = tuple(dict.fromkeys((*managers.get(name, ()), entry.get("manager", ""))))
+            managers[name] = tuple(dict.fromkeys((*managers.get(name, ()), str(entry.get("manager", "")))))
     return managers
 
 
 def _cluster_name(deployment: Mapping[str, Any]) -> str | None:
-    containers = deployment.get("template", {}).get("spec", {}).get("containers") or []
-    variables = [variable for container in containers for variable in container.get("env") or []]
-    return next((variable.get("value") for variable in variables if variable["name"] == "CLUSTER_NAME"), None)
+    containers = _maps(_map(_map(deployment.get("template")).get("spec")).get("containers"))
+    variables = [variable for container in containers for variable in _maps(container.get("env"))]
+    return next(
+        (_text(variable.get("value")) for variable in variables if variable.get("name") == "CLUSTER_NAME"), None
+    )
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _maps(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,38 +1,32 @@
 """Reading many things from one cluster side by side, each to an answer of its own."""
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Thread
 from typing import Any
 
-import httpx2
-from lightkube import Client, ConfigError
-from lightkube.generic_resource import GenericGlobalResource, GenericNamespacedResource, create_api_info
-from msgspec import MsgspecError
-
-from cluster.connection import CONNECT_SECONDS, Connection
+from cluster.access import KubeconfigError
+from cluster.connection import Connection
+from cluster.faults import Refused, Unanswered, late
+from cluster.patience import Deadline
 from reporting.objects.live import Outcome, Source
-from reporting.quote import quoted
 
 # All reads together, a busy API server's pauses included.
 LONGEST_SECONDS = 15.0
 
-_PAGE = 500
 _OUTCOMES = {401: Outcome.FORBIDDEN, 403: Outcome.FORBIDDEN}
-
-Labels = dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a read gave. `status` is the HTTP status where it is an error, `fault` what went wrong in words."""
+    """What a read gave. `status` is that of a refusal, `fault` what went wrong in words, `way_out` what to do."""
 
     outcome: Outcome
     items: tuple[Mapping[str, Any], ...] = ()
     status: int | None = None
     fault: str = ""
+    way_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,69 +45,44 @@ class Answers:
         return next((item.get("spec") or {} for item in self.items(source)), {})
 
 
-LATE = Answer(Outcome.UNAVAILABLE, fault=f"no answer came within {LONGEST_SECONDS:.0f} s")
+def read(connection: Connection, sources: Mapping[Source, str], deadline: Deadline) -> Answers:
+    """Every source, of its objects those that the selector matches. Raises nothing: what went wrong is in the answers.
 
-
-def read(connection: Connection, sources: Mapping[Source, Labels]) -> Answers:
-    """Every source, of its objects those with the labels. Raises nothing: what went wrong is in the answers.
-
-    Each is read in a thread that nobody waits for beyond LONGEST_SECONDS, not even Python when it ends.
+    Each is read in a thread that nobody waits for beyond the deadline, not even Python when it ends.
     """
     answers: dict[Source, Answer] = {}
 
-    def run(source: Source, labels: Labels) -> None:
-        answers[source] = _read(connection.client, source, labels)
+    def run(source: Source, selector: str) -> None:
+        answers[source] = _read(connection, source, selector, deadline)
 
     threads = [Thread(target=run, args=item, daemon=True) for item in sources.items()]
-    end = time.monotonic() + LONGEST_SECONDS
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(max(0.0, end - time.monotonic()))
-    return Answers({source: answers.get(source, LATE) for source in sources}, connection.clock_skew)
+        thread.join(deadline.left())
+    missing = Answer(Outcome.UNAVAILABLE, fault=str(late(deadline.seconds)))
+    return Answers({source: answers.get(source, missing) for source in sources}, connection.clock_skew)
 
 
-def _read(client: Client, source: Source, labels: Labels) -> Answer:
+def _read(connection: Connection, source: Source, selector: str, deadline: Deadline) -> Answer:
     try:
-        return Answer(Outcome.FOUND, tuple(_objects(client, source, labels)))
-    except httpx2.HTTPStatusError as error:
-        return _refused(source, error.response)
-    except httpx2.HTTPError as error:
-        return Answer(Outcome.UNAVAILABLE, fault=_fault(error))
-    except (MsgspecError, ConfigError, OSError) as error:
-        return Answer(Outcome.UNAVAILABLE, fault=f"the answer cannot be read ({type(error).__name__})")
+        return Answer(Outcome.FOUND, tuple(_objects(connection, source, selector, deadline)))
+    except Refused as refused:
+        return _refused(source, refused)
+    except Unanswered as unanswered:
+        return Answer(Outcome.UNAVAILABLE, fault=str(unanswered), way_out=unanswered.way_out)
+    except KubeconfigError as error:
+        return Answer(Outcome.UNAVAILABLE, fault=str(error))
 
 
-def _objects(client: Client, source: Source, labels: Labels) -> Iterable[Mapping[str, Any]]:
-    resource = _resource(source)
-    where: dict[str, Any] = {"namespace": source.namespace} if source.namespace else {}
-    if source.name:
-        return [client.get(resource, source.name, **where)]
-    listed: Iterable[Mapping[str, Any]] = client.list(resource, chunk_size=_PAGE, labels=labels, **where)
-    return listed
+def _objects(connection: Connection, source: Source, selector: str, deadline: Deadline) -> Iterable[Mapping[str, Any]]:
+    return [connection.get(source, deadline)] if source.name else connection.get_all(source, deadline, selector)
 
 
-def _resource(source: Source) -> Any:
-    """A class that lightkube reads this kind with, as plain dicts; not registered, so Kubernetes's own stay."""
-    base = GenericNamespacedResource if source.namespace else GenericGlobalResource
-    info = create_api_info(source.group, source.version, source.kind, source.plural)
-    return type(source.kind, (base,), {"_api_info": info})
-
-
-def _refused(source: Source, response: httpx2.Response) -> Answer:
-    status = response.status_code
-    if status == 404:
-        # For an object that is not there the answer is a Status; for a kind that is not, plain text.
-        of_an_object = source.name is not None and "json" in response.headers.get("Content-Type", "")
-        return Answer(Outcome.ABSENT if of_an_object else Outcome.NOT_SERVED, status=status)
-    return Answer(_OUTCOMES.get(status, Outcome.UNAVAILABLE), status=status, fault=f"the answer was {status}")
-
-
-def _fault(error: httpx2.HTTPError) -> str:
-    match error:
-        case httpx2.ConnectTimeout():
-            return f"no connection came about within {CONNECT_SECONDS:.0f} s"
-        case httpx2.TimeoutException():
-            return LATE.fault
-        case _:
-            return f"the connection failed ({quoted(str(error))})" if str(error) else "the connection broke off"
+def _refused(source: Source, refused: Refused) -> Answer:
+    if refused.status == 404:
+        # That an object is not there is said as a Status, that a kind is not as plain text.
+        of_an_object = source.name is not None and refused.by_api
+        return Answer(Outcome.ABSENT if of_an_object else Outcome.NOT_SERVED, status=404)
+    outcome = _OUTCOMES.get(refused.status, Outcome.UNAVAILABLE)
+    return Answer(outcome, status=refused.status, fault=f"the answer was {refused.status}")

@@ -2,9 +2,11 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,6 +28,7 @@ from reporting.objects.ownership import Owner
 from reporting.stack.settings import Settings
 
 if TYPE_CHECKING:
+    from cluster.connection import Connection
     from cluster.following import Ended
     from cluster.jobs import Jobs
 
@@ -45,7 +48,8 @@ def run(  # noqa: PLR0913, PLR0917
         str | None, typer.Option(help="Report until this instant, by default now (RFC 3339).", metavar="TIME")
     ] = None,
     run_id: Annotated[
-        str | None, typer.Option("--id", help="Begins the Jobs' names; by default adhoc and the end.", metavar="ID")
+        str | None,
+        typer.Option("--id", help="Begins the Jobs' names; by default adhoc, the end and a mark.", metavar="ID"),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Follow the Jobs to their end.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the Jobs as YAML and make none.")] = False,
@@ -62,16 +66,35 @@ def run(  # noqa: PLR0913, PLR0917
 
     Example: bin/reportctl run daily-soc2-inventory --stack workshop --last 2h --wait
     """
+    from cluster.jobs import Jobs  # noqa: PLC0415 - not for --help
+
     stack = one_stack(project, stack)
     now = datetime.now(UTC).replace(microsecond=0)
     stated = _window(last, start, end, rfc3339(now))
     wanted = ad_hoc(project, stack, run_id or _default_id(stated, now), {"reports": reports, **stated}, now)
-    live = _fit_cluster(wanted, stack, project, quiet=quiet)
-    made = manifests(wanted, live)
-    if dry_run:
-        sys.stdout.write(to_yaml(made.values()))
-        return
-    _run(wanted, made, project, wait=wait, quiet=quiet)
+    with _cluster(wanted, project) as connection:
+        made = manifests(wanted, _fit_cluster(connection, wanted, stack, project, quiet=quiet))
+        if dry_run:
+            sys.stdout.write(to_yaml(made.values()))
+            return
+        jobs = Jobs(connection)
+        _make(jobs, wanted, made, _kubectl(wanted.settings, project))
+        note(_started(wanted, project), quiet=quiet)
+        if wait:
+            _follow(jobs, wanted, project, quiet=quiet)
+
+
+@contextmanager
+def _cluster(wanted: AdHoc, project: Path) -> Iterator["Connection"]:
+    """One connection for all that is asked, so that a login by a program is made once. Raises Failure."""
+    from cluster.access import KubeconfigError, resolve  # noqa: PLC0415
+    from cluster.connection import Connection  # noqa: PLC0415
+
+    try:
+        with Connection(resolve(wanted.settings.cluster, project.absolute(), os.environ)) as connection:
+            yield connection
+    except KubeconfigError as error:
+        raise Failure(str(error)) from None
 
 
 def _window(last: str | None, start: str | None, end: str | None, now: str) -> dict[str, str]:
@@ -87,23 +110,23 @@ def _window(last: str | None, start: str | None, end: str | None, now: str) -> d
 
 
 def _default_id(stated: Mapping[str, str], now: datetime) -> str:
+    """Of the window's end, and no other run's: what is deleted by the id is this run's alone."""
     try:
         until = parse_instant(stated.get("until") or stated["end"])
     except ValueError:
         until = now
-    return f"adhoc-{until:%Y%m%d-%H%M}"
+    return f"adhoc-{until:%Y%m%d-%H%M}-{token_hex(3)}"
 
 
-def _fit_cluster(wanted: AdHoc, stack: str, project: Path, *, quiet: bool) -> LiveCluster:
+def _fit_cluster(connection: "Connection", wanted: AdHoc, stack: str, project: Path, *, quiet: bool) -> LiveCluster:
     """The cluster as it is, once what was found is said. Raises Failure where the run cannot be made there."""
-    from cluster.access import WITHOUT_A_CLUSTER  # noqa: PLC0415 - not for --help
-    from cluster.look import PreflightError, look  # noqa: PLC0415
+    from cluster.look import PreflightError, look_through  # noqa: PLC0415
 
     owner = Owner(PROJECT, stack)
     try:
-        live = look(wanted.settings, owner, project.absolute(), os.environ)
+        live = look_through(connection, wanted.settings, owner)
     except PreflightError as error:
-        raise Failure(str(error).removesuffix(WITHOUT_A_CLUSTER).rstrip()) from None
+        raise Failure(str(error)) from None
     found = findings(wanted, owner, live)
     for finding in found:
         if finding.severity is not Severity.ERROR:
@@ -114,26 +137,9 @@ def _fit_cluster(wanted: AdHoc, stack: str, project: Path, *, quiet: bool) -> Li
     return live
 
 
-def _run(wanted: AdHoc, made: Mapping[str, Any], project: Path, *, wait: bool, quiet: bool) -> None:
-    from cluster.access import KubeconfigError, resolve  # noqa: PLC0415
-    from cluster.jobs import Jobs  # noqa: PLC0415 - 80 ms of import, for those who run
-
-    try:
-        jobs = Jobs(resolve(wanted.settings.cluster, project.absolute(), os.environ))
-        try:
-            _make(jobs, wanted, made, _kubectl(wanted.settings, project))
-            note(_started(wanted, project), quiet=quiet)
-            if wait:
-                _follow(jobs, wanted, project, quiet=quiet)
-        finally:
-            jobs.close()
-    except KubeconfigError as error:
-        raise Failure(str(error)) from None
-
-
 def _make(jobs: "Jobs", wanted: AdHoc, made: Mapping[str, Any], kubectl: str) -> None:
     """Every Job, none unless the API server would take them all. Raises Failure."""
-    from cluster.jobs import Refused, Unanswered  # noqa: PLC0415
+    from cluster.faults import Refused, Unanswered  # noqa: PLC0415
 
     begun: list[str] = []
     for dry_run in (True, False):
@@ -161,27 +167,32 @@ def _not_made(job: str, reason: str, begun: list[str], kubectl: str) -> Failure:
 
 
 def _follow(jobs: "Jobs", wanted: AdHoc, project: Path, *, quiet: bool) -> None:
+    from cluster.access import KubeconfigError  # noqa: PLC0415
+    from cluster.faults import Refused  # noqa: PLC0415
     from cluster.following import GRACE_SECONDS, follow  # noqa: PLC0415
-    from cluster.jobs import Refused  # noqa: PLC0415
     from reportctl.show.progress import display  # noqa: PLC0415
 
     names = [wanted.job(report) for report in wanted.reports]
     seconds = wanted.settings.reporter.deadline_seconds + GRACE_SECONDS
     try:
-        with display(names, quiet=quiet) as shown:
-            ended = follow(jobs, names, wanted.labels, seconds, shown)
+        with display(names, quiet=quiet) as show:
+            ended = follow(jobs, names, wanted.labels, seconds, show)
     except KeyboardInterrupt:
         note(f"interrupted; the Jobs go on.\n{_how_to_look(wanted, project)}")
         raise typer.Exit(_INTERRUPTED) from None
     except Refused as refused:
-        raise Failure(
-            f"the Jobs were made and go on, but cannot be followed: {refused}. Following takes the right to list jobs "
-            f"(API group batch) in namespace {NAMESPACE}. {_how_to_look(wanted, project)}"
-        ) from None
+        right = f"Following takes the right to list jobs (API group batch) in namespace {NAMESPACE}."
+        raise _not_followed(f"{refused}. {right}", wanted, project) from None
+    except KubeconfigError as error:
+        raise _not_followed(str(error), wanted, project) from None
     _print_results(wanted, ended)
     if any(one.result is not Result.SUCCEEDED for one in ended.values()):
-        note(_after_failure(wanted, project))
+        note(_after_failure(wanted, project, late=any(one.exceeded_deadline for one in ended.values())))
         raise typer.Exit(FAULT)
+
+
+def _not_followed(reason: str, wanted: AdHoc, project: Path) -> Failure:
+    return Failure(f"the Jobs were made and go on, but cannot be followed: {reason} {_how_to_look(wanted, project)}")
 
 
 def _print_results(wanted: AdHoc, ended: Mapping[str, "Ended"]) -> None:
@@ -219,11 +230,12 @@ def _how_to_look(wanted: AdHoc, project: Path) -> str:
     )
 
 
-def _after_failure(wanted: AdHoc, project: Path) -> str:
+def _after_failure(wanted: AdHoc, project: Path, *, late: bool) -> str:
+    deadline = " A Job that needs longer than its deadline gets it with: pulumi config set --path reporter.deadline 20m"
     return (
         "Run it again once the cause is gone: under the same id after deleting these Jobs "
-        f"({_kubectl(wanted.settings, project)} delete jobs -l {RUN}={wanted.id}), or under another one (--id). A Job "
-        "that needs longer than its deadline gets it with: pulumi config set --path reporter.deadline 20m"
+        f"({_kubectl(wanted.settings, project)} delete jobs -l {RUN}={wanted.id}), or under another one (--id)."
+        f"{deadline if late else ''}"
     )
 
 

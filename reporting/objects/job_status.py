@@ -33,12 +33,17 @@ def job_result(status: Mapping[str, Any] | None) -> Result:
 def why_failed(job: Object, pods: Iterable[Object]) -> str:
     """Why a failed Job failed: its Pod's own reason where there is one, and the Job's."""
     reasons = [reason for pod in pods for reason in _pod_failures(pod)]
-    failed = _true_conditions(job.get("status")).get("Failed", {})
-    if failed.get("reason") == "DeadlineExceeded":
+    failed = _failure(job)
+    if exceeded_deadline(job):
         waited = waits_for(pods)
         reasons += [f"it {waited}"] if waited and not reasons else []
         return _joined([f"it had not ended after its deadline of {_deadline(job)} (DeadlineExceeded)", *reasons])
     return _joined(reasons) or _in_words(failed.get("reason"), failed.get("message")) or "the reason is not known"
+
+
+def exceeded_deadline(job: Object) -> bool:
+    """Whether a Job failed because it had not ended in time."""
+    return _failure(job).get("reason") == "DeadlineExceeded"
 
 
 def waits_for(pods: Iterable[Object]) -> str:
@@ -48,6 +53,10 @@ def waits_for(pods: Iterable[Object]) -> str:
 
 def _deadline(job: Object) -> str:
     return f"{job.get('spec', {}).get('activeDeadlineSeconds')} s"
+
+
+def _failure(job: Object) -> Object:
+    return _true_conditions(job.get("status")).get("Failed", {})
 
 
 def _true_conditions(status: Mapping[str, Any] | None) -> dict[str, Object]:

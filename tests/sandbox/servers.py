@@ -1,11 +1,12 @@
 """Servers on loopback that misbehave as API servers do."""
 
 import json
+import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import BaseRequestHandler, ThreadingTCPServer
+from socketserver import BaseRequestHandler, StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
@@ -60,6 +61,38 @@ def trickling() -> Iterator[str]:
             server.shutdown()
 
 
+@contextmanager
+def tunnelling(seen: list[str]) -> Iterator[str]:
+    """The address of an HTTP proxy that leads anywhere; what it is asked, line by line, is added to `seen`."""
+
+    class Handler(StreamRequestHandler):
+        def handle(self) -> None:
+            asked = [line.decode().strip() for line in iter(self.rfile.readline, b"\r\n")]
+            seen.extend(asked)
+            host, _, port = asked[0].split()[1].rpartition(":")
+            with socket.create_connection((host, int(port))) as target, suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                back = Thread(target=_carry, args=(target, self.request), daemon=True)
+                back.start()
+                _carry(self.request, target)
+                back.join()
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+
+
+def _carry(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while content := source.recv(65536):
+            target.sendall(content)
+        target.shutdown(socket.SHUT_WR)
+
+
 def _handler(answer: Answering) -> type[BaseHTTPRequestHandler]:
     asked: Counter[str] = Counter()
 
@@ -71,13 +104,13 @@ def _handler(answer: Answering) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, reply: Reply) -> None:
             is_text = isinstance(reply.body, str)
-            content = reply.body if is_text else json.dumps(reply.body)
+            content = (reply.body if is_text else json.dumps(reply.body)).encode()
             self.send_response_only(reply.status)
             headers = {"Content-Type": "text/plain" if is_text else "application/json", "Date": self.date_time_string()}
-            for name, value in {**headers, **reply.headers, "Content-Length": len(content)}.items():
+            for name, value in {**headers, "Content-Length": len(content), **reply.headers}.items():
                 self.send_header(name, str(value))
             self.end_headers()
-            self.wfile.write(content.encode())
+            self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
             """Nothing: the tests ask what was answered."""

@@ -2,6 +2,8 @@
 
 import json
 import socket
+import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,10 +13,13 @@ from typing import Any
 
 import pytest
 
-from cluster import connection, reading
-from cluster.access import resolve
+from cluster import connection, patience, reading
+from cluster.access import KubeconfigError, resolve
 from cluster.connection import Connection
 from cluster.look import PreflightError, look
+from cluster.patience import Deadline
+from cluster.proxies import proxy
+from cluster.reading import Answers
 from reporting.objects.live import (
     CLUSTER_INFORMATION,
     CLUSTER_NAME,
@@ -33,7 +38,7 @@ from reporting.stack.settings import Settings
 from sandbox import ControlPlane, seed
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create
-from tests.sandbox.servers import EMPTY_LIST, Answering, Reply, serving, trickling
+from tests.sandbox.servers import EMPTY_LIST, Answering, Reply, serving, trickling, tunnelling
 from tests.unit.stacks import examined
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -129,7 +134,7 @@ def test_long_lists_are_read_page_by_page(
     names = {f"preflight-{number}" for number in range(5)}
     for name in names:
         create(report(name))
-    monkeypatch.setattr(reading, "_PAGE", 2)
+    monkeypatch.setattr(connection, "PAGE", 2)
     assert names <= set(seen(tmp_path, config(control_plane)).reports)
 
 
@@ -167,8 +172,9 @@ def test_an_absent_object_is_told_from_an_unknown_kind(control_plane: ControlPla
     in_no_namespace = Source("", "v1", "PodTemplate", "podtemplates", "tigera.io.report", "absent")
     (tmp_path / "kubeconfig").write_text(json.dumps(config(control_plane)))
     access = resolve(stack().cluster, tmp_path, {})
-    with Connection(access, reading.LONGEST_SECONDS) as connected:
-        answers = reading.read(connected, dict.fromkeys((absent, unknown, unknown_list, in_no_namespace)))
+    sources = dict.fromkeys((absent, unknown, unknown_list, in_no_namespace), "")
+    with Connection(access) as connected:
+        answers = reading.read(connected, sources, Deadline(reading.LONGEST_SECONDS))
     assert {source: answer.outcome for source, answer in answers.by_source.items()} == {
         absent: Outcome.ABSENT,
         unknown: Outcome.NOT_SERVED,
@@ -239,11 +245,16 @@ def plugin(project: Path, script: str) -> dict[str, Any]:
     return {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "./login", "interactiveMode": "Never"}}
 
 
+def issued(project: Path, **status: str) -> None:
+    """What the plugin answers."""
+    answer = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": status}
+    (project / "answer").write_text(json.dumps(answer))
+
+
 def test_an_exec_plugin_is_asked_once_in_its_own_version(
     control_plane: ControlPlane, tmp_path: Path, reader: Callable[..., str]
 ) -> None:
-    answer = {"kind": "ExecCredential", "status": {"token": reader(*CALICO)}}
-    (tmp_path / "answer").write_text(json.dumps(answer))
+    issued(tmp_path, token=reader(*CALICO))
     script = f'echo "$KUBERNETES_EXEC_INFO" >> {tmp_path}/asked; cat {tmp_path}/answer'
     live = seen(tmp_path, with_user(config(control_plane), plugin(tmp_path, script)))
     assert set(live.outcomes.values()) == {Outcome.FOUND}
@@ -257,7 +268,7 @@ def test_an_exec_plugin_may_answer_with_a_certificate(control_plane: ControlPlan
         "clientCertificateData": (pki / "admin.crt").read_text(),
         "clientKeyData": (pki / "admin.key").read_text(),
     }
-    (tmp_path / "answer").write_text(json.dumps({"status": status}))
+    issued(tmp_path, **status)
     live = seen(tmp_path, with_user(config(control_plane), plugin(tmp_path, f"cat {tmp_path}/answer")))
     assert set(live.outcomes.values()) == {Outcome.FOUND}
 
@@ -283,16 +294,56 @@ def test_an_exec_plugin_that_is_not_installed_is_refused(control_plane: ControlP
     assert "not installed" in refused(tmp_path, with_user(config(control_plane), user))
 
 
+def test_an_exec_plugin_is_asked_again_where_the_server_refuses_what_it_said(
+    control_plane: ControlPlane, tmp_path: Path, reader: Callable[..., str]
+) -> None:
+    issued(tmp_path, token=reader(*CALICO))
+    outdated = (tmp_path / "answer").read_text().replace('"token": "', '"token": "outdated-')
+    (tmp_path / "outdated").write_text(outdated)
+    script = f"cd {tmp_path}; echo >> asked; if [ -e outdated ]; then cat outdated; rm outdated; else cat answer; fi"
+    live = seen(tmp_path, with_user(config(control_plane), plugin(tmp_path, script)))
+    assert set(live.outcomes.values()) == {Outcome.FOUND}
+    assert len((tmp_path / "asked").read_text().splitlines()) == 2
+
+
+def test_who_is_to_be_acted_as_is_who_the_server_sees(control_plane: ControlPlane, tmp_path: Path) -> None:
+    user = config(control_plane)["users"][0]["user"]
+    live = seen(tmp_path, with_user(config(control_plane), {**user, "as": "nobody", "as-groups": ["system:masters"]}))
+    assert set(live.outcomes.values()) == {Outcome.FOUND}
+    extra = {"as-uid": "7", "as-user-extra": {"acme.com/project": ["one", "two"]}}
+    live = seen(tmp_path, with_user(config(control_plane), {**user, "as": "nobody", **extra}))
+    assert set(live.outcomes.values()) == {Outcome.FORBIDDEN}
+
+
+def test_a_clients_key_leaves_no_file_behind(
+    control_plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(files))
+    assert "client-key-data" in config(control_plane)["users"][0]["user"]
+    assert set(seen(tmp_path, config(control_plane)).outcomes.values()) == {Outcome.FOUND}
+    assert list(files.iterdir()) == []
+
+
 def test_another_server_name_is_asked_for_and_checked(control_plane: ControlPlane, tmp_path: Path) -> None:
     good = with_cluster(config(control_plane), **{"tls-server-name": "kubernetes.default.svc"})
     assert set(seen(tmp_path, good).outcomes.values()) == {Outcome.FOUND}
     bad = with_cluster(config(control_plane), **{"tls-server-name": "other.example.com"})
-    assert "CERTIFICATE_VERIFY_FAILED" in refused(tmp_path, bad)
+    message = refused(tmp_path, bad)
+    assert "CERTIFICATE_VERIFY_FAILED" in message
+    assert "Hostname mismatch, certificate is not valid for 'other.example.com'" in message
+    assert "name one of the certificate's own in tls-server-name" in message
 
 
 def test_an_unknown_authority_is_refused_unless_insecure(control_plane: ControlPlane, tmp_path: Path) -> None:
     unknown = with_cluster(config(control_plane), **{"certificate-authority-data": None})
-    assert "CERTIFICATE_VERIFY_FAILED" in refused(tmp_path, unknown)
+    message = refused(tmp_path, unknown)
+    assert "CERTIFICATE_VERIFY_FAILED" in message
+    assert "unable to get local issuer certificate" in message
+    assert "compared with this machine's authorities" in message
+    assert "into certificate-authority-data of the kubeconfig's cluster entry" in message
+    assert "VPN" not in message
     insecure = with_cluster(unknown, **{"insecure-skip-tls-verify": True})
     assert set(seen(tmp_path, insecure).outcomes.values()) == {Outcome.FOUND}
 
@@ -329,8 +380,32 @@ def test_a_proxy_of_the_environment_is_used_as_client_go_does(
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid:3128")
     monkeypatch.setenv("NO_PROXY", listed)
     (tmp_path / "kubeconfig").write_text(json.dumps(plain(f"https://{host}:6443")))
-    proxy = connection.proxy(resolve(stack().cluster, tmp_path, {}))
-    assert (proxy is None) is reached
+    assert (proxy(resolve(stack().cluster, tmp_path, {})) is None) is reached
+
+
+def test_a_proxy_of_the_environment_of_another_kind_is_refused_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://name:s3cr3t@proxy.invalid:1080")
+    (tmp_path / "kubeconfig").write_text(json.dumps(plain("https://cluster.invalid")))
+    with pytest.raises(KubeconfigError, match="HTTPS_PROXY names a proxy") as caught:
+        proxy(resolve(stack().cluster, tmp_path, {}))
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_a_proxy_is_logged_in_to_and_tunnelled_through(control_plane: ControlPlane, tmp_path: Path) -> None:
+    asked: list[str] = []
+    with tunnelling(asked) as address:
+        proxied = with_cluster(config(control_plane), **{"proxy-url": f"http://name:p%40ss@{address}"})
+        assert set(seen(tmp_path, proxied).outcomes.values()) == {Outcome.FOUND}
+    server = config(control_plane)["clusters"][0]["cluster"]["server"]
+    assert f"CONNECT {server.removeprefix('https://')} HTTP/1.1" in asked
+    assert f"proxy-authorization: Basic {b64encode(b'name:p@ss').decode()}" in map(_lower_name, asked)
+
+
+def _lower_name(line: str) -> str:
+    name, colon, value = line.partition(":")
+    return f"{name.lower()}{colon}{value}"
 
 
 # Servers that misbehave
@@ -417,19 +492,41 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waited
 
 
-@pytest.mark.parametrize(("stated", "seconds"), [("0", 0), ("2", 2), ("", 1), ("soon", 1)])
+@pytest.mark.parametrize(("stated", "seconds"), [("0", 0), ("2", 2), ("0.5", 0.5), ("", 1), ("soon", 1)])
 def test_a_busy_server_is_asked_again_when_it_says(
-    tmp_path: Path, waits: list[float], stated: str, seconds: int
+    tmp_path: Path, waits: list[float], stated: str, seconds: float
 ) -> None:
     live = seen_at(tmp_path, busy_first(stated))
     assert live.outcome(REPORTS) is Outcome.FOUND
     assert set(waits) == {seconds}
 
 
-def test_a_server_that_stays_busy_too_long_is_given_up(tmp_path: Path, waits: list[float]) -> None:
+@pytest.mark.parametrize("stated", ["3600", "15", format_datetime(datetime(2099, 1, 1, tzinfo=UTC), usegmt=True)])
+def test_a_server_that_stays_busy_too_long_is_given_up(tmp_path: Path, waits: list[float], stated: str) -> None:
     with pytest.raises(PreflightError, match="the answer was 429"):
-        seen_at(tmp_path, busy_first("3600"))
+        seen_at(tmp_path, busy_first(stated))
     assert waits == []
+
+
+@pytest.mark.usefixtures("waits")
+def test_a_server_that_is_always_busy_for_no_time_is_not_asked_for_ever(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(path: str, _: int) -> Reply:
+        asked.append(path)
+        return Reply(429, "busy", {"Retry-After": "0"})
+
+    with pytest.raises(PreflightError, match="the answer was 429: busy"):
+        seen_at(tmp_path, answer)
+    assert {asked.count(path) for path in asked} == {1 + patience.MOST_RETRIES}
+
+
+def test_a_failing_server_is_asked_again_where_it_says_when(tmp_path: Path, waits: list[float]) -> None:
+    def answer(_: str, asked: int) -> Reply:
+        return EMPTY_LIST if asked else Reply(503, "starting", {"Retry-After": "2"})
+
+    assert seen_at(tmp_path, answer).outcome(REPORTS) is Outcome.FOUND
+    assert set(waits) == {2}
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -443,6 +540,84 @@ def test_a_page_instead_of_an_api_is_refused(tmp_path: Path) -> None:
         seen_at(tmp_path, lambda _, __: Reply(200, "<html>log in</html>"))
 
 
+OBJECT = {"metadata": {"name": "default"}}
+ODD_ANSWERS: dict[str, Any] = {
+    "null": None,
+    "a list": [OBJECT],
+    "a number": 7,
+    "a text": '"default"',
+    "nothing": "",
+    "deep": "[" * 100_000,
+    "no metadata": {"items": []},
+    "metadata that is no map": {"metadata": [], "items": []},
+    "items that are no list": {**OBJECT, "spec": [], "items": {"a": OBJECT}},
+    "an item that is no object": {**OBJECT, "spec": [], "items": ["default"]},
+    "an item without metadata": {**OBJECT, "spec": [], "items": [{"spec": {}}]},
+    "an item without a name": {**OBJECT, "spec": [], "items": [{"metadata": {"name": 7}}]},
+    "a spec that is no map": {**OBJECT, "spec": [], "items": [{**OBJECT, "spec": "all"}]},
+    "labels that are no map": {"metadata": {"labels": 7}, "items": [{"metadata": {"name": "default", "labels": 7}}]},
+}
+
+
+@pytest.mark.parametrize("body", ODD_ANSWERS.values(), ids=ODD_ANSWERS)
+def test_what_is_no_answer_of_an_api_server_is_refused(tmp_path: Path, body: Any) -> None:
+    with pytest.raises(PreflightError, match="cannot be reached: the answer cannot be read: "):
+        seen_at(tmp_path, lambda _, __: Reply(body=body))
+
+
+def test_one_odd_answer_leaves_the_others(tmp_path: Path) -> None:
+    live = seen_at(tmp_path, lambda path, _: Reply(body=7) if path.endswith("globalreports") else EMPTY_LIST)
+    assert {source for source, outcome in live.outcomes.items() if outcome is Outcome.UNAVAILABLE} == {REPORTS}
+
+
+def test_fields_that_are_read_and_have_another_type_are_passed_over(tmp_path: Path) -> None:
+    managed = [7, {"fieldsV1": 7}, {"manager": 7, "fieldsV1": {"f:spec": {"f:healthPort": {}}}}, {}]
+    item = {"metadata": {"name": "default", "managedFields": managed}, "spec": {"cnxVersion": 7, "calicoVersion": []}}
+    live = seen_at(tmp_path, lambda _, __: Reply(body={**item, "items": [item]}))
+    assert (live.version, live.calico_version, live.felix_managers) == (None, None, {"healthPort": ("7",)})
+
+
+def test_half_an_answer_is_refused(tmp_path: Path) -> None:
+    half = EMPTY_LIST._replace(headers={"Content-Length": "100", "Connection": "close"})
+    with pytest.raises(PreflightError, match="cannot be reached: the connection broke off"):
+        seen_at(tmp_path, lambda _, __: half)
+
+
+def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def elsewhere(path: str, _: int) -> Reply:
+        asked.append(path)
+        return EMPTY_LIST
+
+    with serving(elsewhere) as target:
+        login = Reply(302, "", {"Location": f"{target}/login?state=s3cr3t"})
+        with pytest.raises(PreflightError, match=r"the answer was 302, a redirect to http://127\.0\.0\.1, ") as caught:
+            seen_at(tmp_path, lambda _, __: login)
+    assert asked == []
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_a_server_may_have_a_path_of_its_own(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(path: str, _: int) -> Reply:
+        asked.append(path)
+        return EMPTY_LIST
+
+    with serving(answer) as address:
+        seen(tmp_path, plain(f"{address}/k8s/clusters/c-1/"))
+    assert "/k8s/clusters/c-1/apis/projectcalico.org/v3/globalreports" in asked
+    assert all(path.startswith("/k8s/clusters/c-1/api") for path in asked)
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_list_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    live = seen_at(tmp_path, lambda _, __: Reply(body={"metadata": {"continue": "more"}, "items": []}))
+    assert live.outcome(CLUSTER_INFORMATION) is Outcome.FOUND
+    assert live.outcome(REPORTS) is Outcome.UNAVAILABLE
+
+
 def test_an_hour_between_the_clocks_is_seen(tmp_path: Path) -> None:
     ahead = {"Date": format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)}
     live = seen_at(tmp_path, lambda _, __: EMPTY_LIST._replace(headers=ahead))
@@ -454,7 +629,9 @@ def test_a_date_that_is_none_is_passed_over(tmp_path: Path) -> None:
     assert live.clock_skew == timedelta()
 
 
-def test_a_template_from_before_linseed_has_the_clusters_name_looked_up(tmp_path: Path) -> None:
+def test_a_template_from_before_linseed_has_the_clusters_name_looked_up_before_the_same_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def with_env(**variable: str) -> dict[str, Any]:
         return {"spec": {"containers": [{"name": "one", "env": [variable]}]}}
 
@@ -465,8 +642,17 @@ def test_a_template_from_before_linseed_has_the_clusters_name_looked_up(tmp_path
             return Reply(body={"metadata": {}, "spec": {"template": with_env(name="CLUSTER_NAME", value="one")}})
         return EMPTY_LIST
 
+    deadlines: list[Deadline] = []
+    read = reading.read
+
+    def noted(*arguments: Any) -> Answers:
+        deadlines.append(arguments[-1])
+        return read(*arguments)
+
+    monkeypatch.setattr(reading, "read", noted)
     live = seen_at(tmp_path, answer)
     assert (live.cluster_name, live.outcome(CLUSTER_NAME)) == ("one", Outcome.FOUND)
+    assert deadlines[0] is deadlines[1]
 
 
 # Calico's API alone is away

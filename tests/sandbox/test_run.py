@@ -6,7 +6,7 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +18,12 @@ import yaml
 
 from cluster import following
 from cluster import look as preflight
-from cluster.jobs import Jobs, Seen, Unanswered
+from cluster.connection import Connection
+from cluster.faults import Unanswered
+from cluster.jobs import Jobs, Seen
+from cluster.patience import Deadline
 from reportctl.__main__ import main
-from reporting.objects.live import POD_TEMPLATE, LiveCluster, Outcome
+from reporting.objects.live import POD_TEMPLATE, LiveCluster, Outcome, Source
 from reporting.objects.ownership import Owner
 from sandbox import ControlPlane, SandboxError
 from tests.cluster import Kubectl
@@ -114,8 +117,8 @@ def _annotated(template: Mapping[str, Any] | None, annotations: dict[str, str]) 
 
 
 def _after_the_look(monkeypatch: pytest.MonkeyPatch, change: Callable[[LiveCluster], LiveCluster]) -> None:
-    look = preflight.look
-    monkeypatch.setattr(preflight, "look", lambda *arguments: change(look(*arguments)))
+    look = preflight.look_through
+    monkeypatch.setattr(preflight, "look_through", lambda *arguments: change(look(*arguments)))
 
 
 def live_jobs(kubectl: Kubectl, project: Project) -> dict[str, Any]:
@@ -133,6 +136,8 @@ def test_reports_are_made_and_the_way_to_them_is_said(project: Project, kubectl:
     for report in project.reports:
         assert f"{report}: succeeded" in out
         assert f"made Job {NAMESPACE}/{project.job(report)}" in err
+        assert f"{project.job(report)}: ended\n" in err
+    assert "succeeded" not in err
     assert "Compliance Reports, at https://manager.example.com/login/token" in out
     assert set(live_jobs(kubectl, project)) == {project.job(report) for report in project.reports}
 
@@ -180,7 +185,14 @@ def test_a_dry_run_prints_what_the_api_server_would_take_and_makes_nothing(proje
 def test_the_id_is_by_default_made_of_the_windows_end(project: Project) -> None:
     _, out, _ = project.run(project.reports[0], *LAST, "--end", "2026-11-20T10:07:30+01:00", "--dry-run")
     [job] = yaml.safe_load_all(out)
-    assert job["metadata"]["name"] == f"adhoc-20261120-0907.{project.reports[0]}"
+    assert re.fullmatch(rf"adhoc-20261120-0907-[0-9a-f]{{6}}\.{project.reports[0]}", job["metadata"]["name"])
+
+
+def test_runs_of_the_same_minute_share_no_id(project: Project) -> None:
+    window = ("--last", "2h", "--end", "2026-11-20T10:07:30Z", "--dry-run")
+    made = [yaml.safe_load(project.run(project.reports[0], *window)[1]) for _ in range(2)]
+    first, second = (job["metadata"]["labels"]["calico-reporting/run"] for job in made)
+    assert first != second
 
 
 def test_last_counts_from_now(project: Project) -> None:
@@ -211,6 +223,7 @@ def test_a_failed_job_is_shown_with_its_pods_reason_and_last_log_lines(project: 
     assert "Where to look" not in out
     assert f"delete jobs -l calico-reporting/run={project.id}" in err
     assert "(--id)" in err
+    assert "reporter.deadline" not in err
 
 
 def test_a_hanging_job_ends_at_its_deadline(project: Project, outcome: Ending) -> None:
@@ -269,11 +282,11 @@ def test_a_cluster_that_does_not_answer_for_a_while_is_asked_again(
     asked: list[Mapping[str, str]] = []
     look = Jobs.look
 
-    def at_first_unanswered(jobs: Jobs, labels: Mapping[str, str]) -> Seen:
+    def at_first_unanswered(jobs: Jobs, names: Collection[str], labels: Mapping[str, str]) -> Seen:
         asked.append(labels)
         if len(asked) == 1:
             raise Unanswered("503: apiserver is starting")
-        return look(jobs, labels)
+        return look(jobs, names, labels)
 
     monkeypatch.setattr(Jobs, "look", at_first_unanswered)
     status, out, err = project.run(project.reports[0], *LAST, "--wait", "--id", project.id)
@@ -292,6 +305,37 @@ def test_a_job_whose_end_never_comes_is_given_up(
     status, out, _ = project.run(project.reports[0], *LAST, "--wait", "--id", project.id)
     assert status == 1
     assert "failed: it has not ended within 600 s, its deadline included" in out
+
+
+def test_only_the_pods_of_jobs_that_have_not_ended_are_asked_for(
+    project: Project, outcome: Ending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+    get_all = Connection.get_all
+
+    def noted(connection: Connection, source: Source, deadline: Deadline, selector: str = "") -> list[dict[str, Any]]:
+        asked.append((source.plural, selector))
+        return get_all(connection, source, deadline, selector)
+
+    monkeypatch.setattr(Connection, "get_all", noted)
+    project.run(project.reports[0], *LAST, "--wait", "--id", project.id)
+    assert {selector for plural, selector in asked if plural == "pods"} == {
+        f"job-name in ({project.job(project.reports[0])})"
+    }
+
+
+def test_a_login_by_a_program_is_made_once_for_a_whole_run(project: Project, kubectl: Kubectl, create: Create) -> None:
+    granted(project, kubectl, create, READ_TEMPLATE, SEE_JOBS, MAKE_JOBS, SEE_PODS)
+    kubeconfig = json.loads((project.folder / "kubeconfig").read_text())
+    version = "client.authentication.k8s.io/v1beta1"
+    answer = {"apiVersion": version, "kind": "ExecCredential", "status": kubeconfig["users"][0]["user"]}
+    (project.folder / "answer").write_text(json.dumps(answer))
+    login = ["-c", f"echo >> {project.folder}/asked; cat {project.folder}/answer"]
+    kubeconfig["users"][0]["user"] = {"exec": {"apiVersion": version, "command": "sh", "args": login}}
+    (project.folder / "kubeconfig").write_text(json.dumps(kubeconfig))
+    status, _, _ = project.run(*project.reports, *LAST, "--wait", "--id", project.id)
+    assert status == 0
+    assert len((project.folder / "asked").read_text().splitlines()) == 1
 
 
 # Rights
