@@ -58,7 +58,7 @@ def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, 
 def look_through(connection: "Connection", settings: Settings, owner: Owner) -> LiveCluster:
     """The same through a connection that is there. Raises PreflightError where nobody answers."""
     answers = _read(connection, _wanted(settings, owner))
-    _check_answered(connection.access, answers.by_source.values())
+    check_answered(connection.access, answers.by_source.values())
     return _live(answers, settings, owner)
 
 
@@ -90,7 +90,7 @@ def _read(connection: "Connection", sources: Mapping[Source, str]) -> "Answers":
     return answers
 
 
-def _check_answered(access: Access, answers: "Collection[Answer]") -> None:
+def check_answered(access: Access, answers: "Collection[Answer]") -> None:
     """Somebody answered: otherwise there is nothing to say about Calico."""
     if all(answer.status == 401 for answer in answers):
         raise PreflightError(

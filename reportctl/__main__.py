@@ -22,6 +22,7 @@ VERBS = {
     "review": "Write all that reviewers of a change look at into a folder.",
     "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",
+    "status": "Say of each report whether it came.",
 }
 
 

@@ -30,10 +30,10 @@ def comment(base: Revision, head: Revision, differences: Sequence[StackDifferenc
     changed = [difference for difference in differences if difference]
     unchanged = [difference.stack for difference in differences if not difference]
     shown = changed[:MOST_STACKS]
-    parts = [MARKER, f"## {title(len(changed))}", f"From {_cut(str(base))} to {_cut(str(head))}."]
+    parts = [MARKER, f"## {title(len(changed))}", f"From {cut(str(base))} to {cut(str(head))}."]
     parts += [_table(shown)] if len(changed) > 1 else []
     if changed and unchanged:
-        parts.append(f"Without a change: {_cut(', '.join(unchanged))}.")
+        parts.append(f"Without a change: {cut(', '.join(unchanged))}.")
     parts += [_section(difference, MOST_LINES // len(shown)) for difference in shown]
     if len(shown) < len(changed) or any(_count(difference) > MOST_LINES // len(shown) for difference in shown):
         parts.append(f"More than a comment holds. All of it: `bin/reportctl diff --format text --base {base.commit}`")
@@ -49,6 +49,14 @@ def escaped(text: str) -> str:
     """Any text as GitHub's Markdown that shows it: no markup, links, mentions, formulas or hidden characters."""
     visible = "".join(_visible(character) for character in text)
     return _AUTOLINKED.sub(lambda match: f"{match[0]}&#8203;", visible)
+
+
+def cut(text: str, most: int = _LONGEST_LINE) -> str:
+    """A text, escaped; its beginning where that is longer than so many characters."""
+    shown = text[:most]
+    while len(escaped(shown)) > most:
+        shown = shown[: len(shown) * 9 // 10]
+    return escaped(shown) if shown == text else f"{escaped(shown)}…"
 
 
 _NO_CHANGE = "Compliance reporting: no change"
@@ -72,14 +80,6 @@ def _visible(character: str) -> str:
     return character.translate(_MARKUP) if character.isprintable() else f"\\\\u{ord(character):04x}"
 
 
-def _cut(text: str, most: int = _LONGEST_LINE) -> str:
-    """A text, escaped; its beginning where that is longer than so many characters."""
-    shown = text[:most]
-    while len(escaped(shown)) > most:
-        shown = shown[: len(shown) * 9 // 10]
-    return escaped(shown) if shown == text else f"{escaped(shown)}…"
-
-
 def _count(difference: StackDifference) -> int:
     return len(difference.head_problems or difference.changes)
 
@@ -94,7 +94,7 @@ def _section(difference: StackDifference, most: int) -> str:
 
 
 def _heading(difference: StackDifference) -> str:
-    name = _cut(difference.stack, _LONGEST_NAME)
+    name = cut(difference.stack, _LONGEST_NAME)
     if difference.head_problems:
         errors = counted(len(difference.head_problems), "error")
         return f"### Stack {name} cannot be used: {errors}\n\n`pulumi up` stops here and changes nothing."
@@ -102,15 +102,15 @@ def _heading(difference: StackDifference) -> str:
         errors = counted(len(difference.base_problems), "error")
         return (
             f"### Stack {name}: what changes is unknown\n\nThe stack file of the base cannot be used ({errors}):\n\n"
-            f"- **error** {_cut(str(difference.base_problems[0]))}\n\nAll that the head says:"
+            f"- **error** {cut(str(difference.base_problems[0]))}\n\nAll that the head says:"
         )
     return f"### Stack {name}: {counted(len(difference.changes), 'change')}"
 
 
 def _lines(difference: StackDifference, most: int) -> list[str]:
     if difference.head_problems:
-        return [f"- **error** {_cut(str(problem))}" for problem in difference.head_problems[:most]]
-    return [f"- **{change.kind}** {_cut(change.sentence)}" for change in difference.changes[:most]]
+        return [f"- **error** {cut(str(problem))}" for problem in difference.head_problems[:most]]
+    return [f"- **{change.kind}** {cut(change.sentence)}" for change in difference.changes[:most]]
 
 
 def _table(changed: Sequence[StackDifference]) -> str:
@@ -121,5 +121,5 @@ def _table(changed: Sequence[StackDifference]) -> str:
 def _row(difference: StackDifference) -> str:
     kinds = Counter(change.kind for change in difference.changes)
     numbers = [kinds[kind] if not difference.base_problems else "?" for kind in Kind]
-    name = _cut(difference.stack, _LONGEST_NAME)
+    name = cut(difference.stack, _LONGEST_NAME)
     return f"| {name} | {' | '.join(map(str, numbers))} | {len(difference.head_problems)} |"

@@ -1,4 +1,4 @@
-"""Option --from, which several verbs have: the instant that what they show begins at."""
+"""Options that are instants, such as --from, which several verbs have."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from reporting.quote import quoted
 _YEARS = range(1970, 9000)
 
 
-def since_instant(text: str) -> datetime:
-    """What --from says, in years that every calendar of the command line can hold. Raises Failure."""
+def since_instant(text: str, option: str = "--from") -> datetime:
+    """What the option says, in years that every calendar of the command line can hold. Raises Failure."""
     try:
         instant = parse_instant(text)
     except ValueError as error:
-        raise Failure(f"--from: {error}") from None
+        raise Failure(f"{option}: {error}") from None
     if instant.year not in _YEARS:
-        raise Failure(f"--from: {quoted(text)} is not between {_YEARS.start} and {_YEARS.stop}.")
+        raise Failure(f"{option}: {quoted(text)} is not between {_YEARS.start} and {_YEARS.stop}.")
     return instant

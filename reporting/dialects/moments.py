@@ -51,6 +51,14 @@ def parse_instant(value: object) -> datetime:
         raise ValueError(f"{quoted(value)} is not an instant that exists: {error}.") from None
 
 
+def known_instant(value: object) -> datetime | None:
+    """The same of what somebody else wrote; None where it cannot be read."""
+    try:
+        return parse_instant(value)
+    except ValueError:
+        return None
+
+
 def parse_day(value: object) -> date:
     """A day such as 2026-12-31. Raises ValueError for anything else."""
     try:

@@ -36,14 +36,14 @@ class State(StrEnum):
 class Standing:
     """A report's state, the newest window that was made, and what is expected next.
 
-    `late_by` is how long its output has been due, beyond every grace, `job` the Job that the state is about.
+    `late_by` is for how long its output is due, where every grace has passed; `about` the Job that the state is about.
     """
 
     state: State
     made: ReportJob | None = None
     next_output: datetime | None = None
     late_by: timedelta | None = None
-    job: str | None = None
+    about: ReportJob | None = None
     reason: str = ""
 
 
@@ -65,7 +65,7 @@ def standing(  # noqa: PLR0913
         case.status.made,
         None if case.upcoming is None or suspended else case.upcoming + JOB_START_DELAY,
         now - due if due else None,
-        case.jobs.get(state),
+        case.about,
         case.reason,
     )
 
@@ -114,10 +114,10 @@ class _Case:
         return next_end(self.schedule, begin, max(begin, self.now - JOB_START_DELAY - self.grace))
 
     @property
-    def jobs(self) -> dict[State, str | None]:
-        active, failure = self.status.active, self.status.failure
-        running = active[-1].job if active else None
-        return {State.FAILED: failure.job if failure else None, State.RUNNING: running, State.LATE: running}
+    def about(self) -> ReportJob | None:
+        if self.state is State.FAILED:
+            return self.status.failure
+        return self.status.active[-1] if self.state in (State.LATE, State.RUNNING) and self.status.active else None
 
     @property
     def reason(self) -> str:
@@ -125,10 +125,10 @@ class _Case:
         match self.state:
             case State.FAILED if failure:
                 return f"the Job for the window until {rfc3339(failure.end)} failed"
-            case State.NEVER if self.due:
-                return f"the first output was due at {rfc3339(self.due)}, and nothing was ever scheduled"
-            case State.LATE if self.due:
-                return f"output was due at {rfc3339(self.due)}{', and its Job still runs' if active else ''}"
+            case State.NEVER:
+                return "nothing was ever scheduled"
+            case State.LATE:
+                return "its Job still runs" if active else "its output did not come"
             case State.BY_HAND:
                 return self.why_by_hand
         return ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from reporting.dialects.moments import parse_instant
+from reporting.dialects.moments import known_instant
 from reporting.dialects.windows import JOB_START_DELAY
 
 SUCCESSES_KEPT = 2
@@ -107,17 +107,12 @@ def _jobs(value: object) -> tuple[ReportJob, ...]:
 def _job(value: object) -> ReportJob | None:
     """None without an end that can be read: nothing can be said of such a window."""
     entry: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
-    end = _instant(entry.get("end"))
+    end = known_instant(entry.get("end"))
     reference = entry.get("job")
     name = reference.get("name") if isinstance(reference, Mapping) else None
     if end is None:
         return None
-    completed = _instant(entry.get("jobCompletionTime"))
-    return ReportJob(end, _instant(entry.get("start")), name if isinstance(name, str) and name else None, completed)
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        return parse_instant(value)
-    except ValueError:
-        return None
+    completed = known_instant(entry.get("jobCompletionTime"))
+    return ReportJob(
+        end, known_instant(entry.get("start")), name if isinstance(name, str) and name else None, completed
+    )

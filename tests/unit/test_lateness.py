@@ -35,6 +35,10 @@ def of(text: str, now: datetime, created: datetime = MONDAY, *, suspended: bool 
     return standing(Schedule(text), created, ReportStatus.read(status), now, suspended=suspended)
 
 
+def named(found: Standing) -> str | None:
+    return found.about.job if found.about else None
+
+
 def test_a_report_is_new_until_its_first_output_is_overdue() -> None:
     found = of("8 6 * * *", days(7, 7))
     assert (found.state, found.next_output, found.late_by) == (State.NEW, days(6, 38), None)
@@ -43,7 +47,6 @@ def test_a_report_is_new_until_its_first_output_is_overdue() -> None:
 def test_a_report_of_which_nothing_was_ever_scheduled_says_since_when_it_is_due() -> None:
     found = of("8 6 * * *", days(7, 9))
     assert (found.state, found.late_by, found.next_output) == (State.NEVER, 31 * MINUTE, days(6, 38) + DAY)
-    assert "2026-11-23T06:38:00Z" in found.reason
 
 
 def test_a_report_whose_newest_window_was_made_is_ok() -> None:
@@ -64,7 +67,7 @@ def test_the_newest_failure_counts_until_a_later_window_was_made() -> None:
         "lastSuccessfulReportJobs": [done(days(6, 8) - DAY)],
     }
     found = of("8 6 * * *", days(9), MONDAY - 5 * DAY, **status)
-    assert (found.state, found.job) == (State.FAILED, "broken")
+    assert (found.state, named(found)) == (State.FAILED, "broken")
     made = {**status, "lastSuccessfulReportJobs": [done(days(6, 8) + DAY)]}
     assert of("8 6 * * *", days(9) + DAY, **made).state is State.OK
 
@@ -75,10 +78,10 @@ def test_a_job_that_runs_is_running_until_its_output_is_overdue() -> None:
         "lastScheduledReportJob": job(days(6, 8), "slow"),
     }
     found = of("8 6 * * *", days(7), **status)
-    assert (found.state, found.job) == (State.RUNNING, "slow")
+    assert (found.state, named(found)) == (State.RUNNING, "slow")
     late = of("8 6 * * *", days(7, 9), **status)
-    assert (late.state, late.job) == (State.LATE, "slow")
-    assert "its Job still runs" in late.reason
+    assert (late.state, named(late)) == (State.LATE, "slow")
+    assert late.reason == "its Job still runs"
 
 
 def test_a_suspended_report_is_never_late() -> None:

@@ -1,0 +1,1 @@
+"""How the reports of stacks get on: looked at side by side, and shown to people and programs."""

@@ -1,0 +1,73 @@
+"""The reports of many stacks, looked at side by side."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from reporting.evidence.lateness import GRACE
+from reporting.finding import NAMESPACE, StackFileError
+from reporting.objects.ownership import Owner
+from reporting.objects.plan import plan
+from reporting.source.stackfile import read_stack
+from reporting.status.row import Row
+from reporting.status.rows import not_looked_at, rows
+
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which stacks of a project are looked at, and how: `at` is the instant to judge as of, None for now."""
+
+    project: Path
+    stacks: Sequence[str]
+    grace: timedelta = GRACE
+    at: datetime | None = None
+
+    def rows(self) -> list[Row]:
+        """The rows of all stacks in their order. A stack that cannot be looked at is one row; nothing is raised."""
+        found = _side_by_side(self._of_stack, self.stacks)
+        return [row for stack in self.stacks for row in found[stack]]
+
+    def _of_stack(self, stack: str) -> list[Row]:
+        from cluster.look import PreflightError  # noqa: PLC0415 - not for --help
+        from cluster.reports import look_at_reports  # noqa: PLC0415
+
+        try:
+            settings = read_stack(self.project, stack).settings()
+            wanted = plan(settings)
+            if not wanted.reports:
+                return []
+            seen = look_at_reports(settings.cluster, self.project.absolute(), os.environ, self.at)
+        except StackFileError as error:
+            return [not_looked_at(stack, f"Pulumi.{stack}.yaml cannot be used: {error.problems[0]}")]
+        except PreflightError as error:
+            return [not_looked_at(stack, str(error))]
+        return rows(wanted, Owner(NAMESPACE, stack), seen, self.grace)
+
+
+def _side_by_side(function: Callable[[str], list[Row]], names: Sequence[str]) -> dict[str, list[Row]]:
+    """What the function gives for each name, in threads that do not outlive an interrupt."""
+    waiting: SimpleQueue[str] = SimpleQueue()
+    found: dict[str, list[Row]] = {}
+    for name in names:
+        waiting.put(name)
+    threads = [Thread(target=_work, args=(function, waiting, found), daemon=True) for _ in names[:_AT_ONCE]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _work(function: Callable[[str], list[Row]], waiting: SimpleQueue[str], found: dict[str, list[Row]]) -> None:
+    while True:
+        try:
+            name = waiting.get_nowait()
+        except Empty:
+            return
+        found[name] = function(name)
