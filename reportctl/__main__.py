@@ -17,6 +17,7 @@ VERBS = {
     "check": "Check stack files without cluster or credentials.",
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
+    "evidence": "Gather archived reports of a period for an auditor.",
     "plan": "Make a page of what a stack will do in the coming week.",
     "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
     "review": "Write all that reviewers of a change look at into a folder.",
@@ -74,9 +75,11 @@ def main() -> None:
 
 
 def _command(name: str) -> Any:
-    verb = typer.Typer(add_completion=False, rich_markup_mode=None)
-    module = import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{name}")
-    verb.command(name, context_settings=_HELP)(getattr(module, name))
+    verb = getattr(import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{name}"), name)
+    if isinstance(verb, typer.Typer):
+        return typer.main.get_command(verb)
+    function, verb = verb, typer.Typer(add_completion=False, rich_markup_mode=None)
+    verb.command(name, context_settings=_HELP)(function)
     return typer.main.get_command(verb)
 
 

@@ -5,7 +5,7 @@ Files come into it by one rename each report, after a line in a journal that say
 
 import json
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
@@ -24,6 +24,14 @@ UNFINISHED = ".unfinished"
 REPORTS = "reports"
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where an entry's files are fetched into, and where they go from there."""
+
+    scratch: Path
+    place: str
+
+
 class EvidenceFolder:
     """One stack's evidence over one period, open for one run. Methods raise Failure and OSError.
 
@@ -37,7 +45,7 @@ class EvidenceFolder:
         self.lost: dict[tuple[str, str], Item] = {}
         self._sources: dict[tuple[str, Window], set[str]] = {}
         self._journal = journal
-        self._scratches = 0
+        self._given: set[str] = set()
         for item in known.items:
             self._take_up(item)
 
@@ -47,25 +55,26 @@ class EvidenceFolder:
             return False
         return self._sources.get((entry.report, entry.window), {source}) == {source}
 
-    def scratch(self) -> Path:
-        """A new, empty folder for files on their way in."""
-        self._scratches += 1
-        made = self.root / UNFINISHED / str(self._scratches)
+    def room(self, entry: Entry) -> Room:
+        """A new, empty folder for an entry's files on their way in, and a place for them that nobody else gets."""
+        made = self.root / UNFINISHED / str(len(self._given))
         made.mkdir()
-        return made
-
-    def keep(self, entry: Entry, source: str, fetched: Path, files: tuple[File, ...], now: datetime) -> None:
-        """Take in an entry's files from the folder that they were fetched into."""
-        if lost := self.lost.pop((source, entry.id), None):
-            self._put_back(lost, fetched, files)
-            return
         place = self._place(entry)
+        self._given.add(place)
+        return Room(made, place)
+
+    def keep(self, entry: Entry, source: str, room: Room, files: tuple[File, ...], now: datetime) -> None:
+        """Take in an entry's files from the room that they were fetched into."""
+        if lost := self.lost.pop((source, entry.id), None):
+            self._put_back(lost, room.scratch, files)
+            return
+        place = room.place
         item = Item(entry.report, entry.window, source, entry.id, now, _moved(files, place))
         self._journal.write(json.dumps(item_as_json(item)) + "\n")
         self._journal.flush()
         target = self.root / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        fetched.rename(target)
+        room.scratch.rename(target)
         self._add(item)
 
     def write(self, name: str, content: bytes) -> File:
@@ -121,7 +130,7 @@ class EvidenceFolder:
     def _place(self, entry: Entry) -> str:
         """The entry's folder; of a window that was archived twice, the second has a number."""
         base = f"{REPORTS}/{entry.report}/{window_name(entry.window)}"
-        taken = {_place_of(item) for item in self.lost.values()}
+        taken = self._given | {_place_of(item) for item in self.lost.values()}
         names = (base, *(f"{base}_{number}" for number in range(2, 1000)))
         return next(name for name in names if not (self.root / name).exists() and name not in taken)
 

@@ -11,13 +11,13 @@ from shutil import rmtree
 
 from cluster.archive.source import Archive, ArchiveError, EntryError
 from reportctl.evidence.digest import files_below
-from reportctl.evidence.folder import EvidenceFolder
+from reportctl.evidence.folder import EvidenceFolder, Room
 from reporting.dialects.moments import Window
 from reporting.evidence.bundle import File
 from reporting.evidence.entry import Entry
 
 Unreadable = dict[str, dict[Window, str]]
-Fetched = tuple[Path, tuple[File, ...]]
+Fetched = tuple[Room, tuple[File, ...]]
 
 # An archive that has this much trouble in a row is not asked for the rest.
 _MOST_TROUBLE = 10
@@ -37,14 +37,14 @@ def gather(
         for entry, fetched in every:
             done()
             try:
-                path, files = fetched.result()
+                room, files = fetched.result()
             except EntryError as error:
                 unreadable[entry.report][entry.window] = str(error)
                 trouble = trouble + 1 if error.busy else 0
                 _check(trouble, error)
             else:
                 trouble = 0
-                folder.keep(entry, archive.source, path, files, now())
+                folder.keep(entry, archive.source, room, files, now())
     return unreadable
 
 
@@ -66,7 +66,7 @@ def _fetched(
         try:
             while True:
                 for entry in islice(entries, 2 * archive.side_by_side - len(pending)):
-                    pending[pool.submit(_fetch, archive, entry, folder.scratch(), folder.root)] = entry
+                    pending[pool.submit(_fetch, archive, entry, folder.room(entry), folder.root)] = entry
                 if not pending:
                     return
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -75,10 +75,10 @@ def _fetched(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _fetch(archive: Archive, entry: Entry, scratch: Path, root: Path) -> Fetched:
+def _fetch(archive: Archive, entry: Entry, room: Room, root: Path) -> Fetched:
     try:
-        archive.fetch(entry, scratch)
+        archive.fetch(entry, room.scratch)
     except EntryError:
-        rmtree(scratch)
+        rmtree(room.scratch)
         raise
-    return scratch, files_below(root, scratch)
+    return room, files_below(root, room.scratch)
