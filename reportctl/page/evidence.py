@@ -166,7 +166,15 @@ def _files(items: Sequence[Item]) -> dict[str, str]:
 
 
 def _window(window: Window) -> str:
-    return f"{_minute(window.start)} to {_minute(window.end)}"
+    """`11 Sep 2026 01:10 to 10:10`; the year once where it is the same."""
+    start, end = window.start, window.end
+    if start.date() == end.date():
+        return f"{_minute(start)} to {end:%H:%M}"
+    return (
+        f"{start.day} {start:%b %H:%M} to {_minute(end)}"
+        if start.year == end.year
+        else (f"{_minute(start)} to {_minute(end)}")
+    )
 
 
 def _minute(moment: datetime) -> str:

@@ -16,7 +16,8 @@ HEIGHT = 20
 
 _CELL = UNIT - 1
 _SHORT = 45
-_CLOSEST = 7.0
+_LONG = 120
+_CLOSEST = 16.0
 
 
 class Day(StrEnum):
@@ -49,6 +50,11 @@ class Calendar:
     def width(self) -> int:
         return len(self.period.days) * UNIT
 
+    @property
+    def long(self) -> bool:
+        """Whether its days are too many for a narrow screen."""
+        return len(self.period.days) > _LONG
+
     def ticks(self) -> list[tuple[float, str]]:
         """Places in percent of the width, and their dates: every Monday of a short period, or every month's first."""
         days = self.period.days
@@ -58,7 +64,7 @@ class Calendar:
         for day in dict.fromkeys([days[0], *firsts]):
             place = round(100 * (day - days[0]).days / len(days), 2)
             if not found or place - found[-1][0] >= _CLOSEST:
-                found.append((place, short_date(day)))
+                found.append((place, f"{day.day} {day:%b}" + (f" {day.year}" if self.long else "")))
         return found
 
     def grid(self) -> str:
