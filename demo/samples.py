@@ -33,7 +33,7 @@ def sample_period(today: date) -> Period:
 
 
 def write_samples(plan: Plan, today: date, folder: Path) -> Period:
-    """Write samples of every report into a folder, in the place of those that are there. The period that they are of."""
+    """Write samples of every report into a folder, instead of those that are there. The period that they are of."""
     rmtree(folder, ignore_errors=True)
     period = sample_period(today)
     for planned in plan.reports.values():

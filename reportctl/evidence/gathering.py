@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from shutil import rmtree
 
@@ -30,10 +30,14 @@ def gather(
     now: Callable[[], datetime],
     done: Callable[[], None],
 ) -> Unreadable:
-    """Fetch what is wanted; what could not be had, by report and window. Raises ArchiveError, Failure and OSError."""
+    """Fetch what is wanted; what could not be had, by report and window.
+
+    Raises ArchiveError, Failure and OSError, the first of them once what was under way is in the folder.
+    """
     unreadable: Unreadable = defaultdict(dict)
+    stopped: list[ArchiveError | OSError] = []
     trouble = 0
-    with closing(_fetched(archive, wanted, folder)) as every:
+    with closing(_fetched(archive, takewhile(lambda _: not stopped, wanted), folder)) as every:
         for entry, fetched in every:
             done()
             try:
@@ -41,19 +45,26 @@ def gather(
             except EntryError as error:
                 unreadable[entry.report][entry.window] = str(error)
                 trouble = trouble + 1 if error.busy else 0
-                _check(trouble, error)
+                stopped += _given_up(trouble, error)
+            except (ArchiveError, OSError) as error:
+                stopped.append(error)
             else:
                 trouble = 0
                 folder.keep(entry, archive.source, room, files, now())
+    if stopped:
+        raise stopped[0]
     return unreadable
 
 
-def _check(trouble: int, error: EntryError) -> None:
-    if trouble == _MOST_TROUBLE:
-        raise ArchiveError(
+def _given_up(trouble: int, error: EntryError) -> list[ArchiveError | OSError]:
+    if trouble != _MOST_TROUBLE:
+        return []
+    return [
+        ArchiveError(
             f"{trouble} reports in a row could not be had: {error}. What was fetched stays. Run this again when the "
             "archive is well."
         )
+    ]
 
 
 def _fetched(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -80,6 +80,10 @@ class Manager:
     instead: dict[str, list[Answer]] = field(default_factory=dict)
     """Answers for requests whose path has a text in it, one after another; the last one stays."""
     forgets_token_after: int | None = None
+    holds_downloads_after: int | None = None
+    """Downloads beyond so many wait for `released`; `holding` is set when the first does."""
+    holding: Event = field(default_factory=Event)
+    released: Event = field(default_factory=Event)
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Each request's cluster and path."""
     lock: Lock = field(default_factory=Lock)
@@ -188,6 +192,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(Answer(200, json.dumps(answer).encode(), {"Content-Type": "application/json"}))
 
     def _download(self, report: Report, formats: list[str]) -> None:
+        most = self.manager.holds_downloads_after
+        if most is not None and len(self.manager.downloads()) > most:
+            self.manager.holding.set()
+            self.manager.released.wait()
         if not formats or any(name not in report.files for name in formats):
             self._send(Answer(400, b"unknown format"))
         elif len(formats) == 1:
