@@ -87,9 +87,9 @@ class Connection:
             if not more["continue"] or source.most:
                 return found
 
-    def create(self, source: Source, manifest: Mapping[str, Any], deadline: Deadline, **query: str) -> None:
-        """Make an object among the source's."""
-        self._object(_Request("POST", path(source), query, json.dumps(manifest).encode()), deadline)
+    def create(self, source: Source, manifest: Mapping[str, Any], deadline: Deadline, **query: str) -> Object:
+        """Make an object among the source's. What it has become."""
+        return self._object(_Request("POST", path(source), query, json.dumps(manifest).encode()), deadline)
 
     def log(self, pod: Source, container: str, lines: int, deadline: Deadline) -> list[str]:
         """The last lines that a container of a Pod printed."""

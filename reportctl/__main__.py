@@ -18,6 +18,7 @@ VERBS = {
     "check": "Check stack files without cluster or credentials.",
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
+    "evidence": "Gather archived reports of a period for an auditor.",
     "import": "Make a stack file of the GlobalReports that exist already.",
     "init": "Make the first stack file of a team that has nothing yet.",
     "plan": "Make a page of what a stack will do in the coming week.",
@@ -85,10 +86,12 @@ def _show(error: StackFileError) -> None:
 
 
 def _command(name: str) -> Any:
-    verb = typer.Typer(add_completion=False, rich_markup_mode=None)
     in_python = f"{name}_" if iskeyword(name) else name
-    module = import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{in_python}")
-    verb.command(name, context_settings=_HELP)(getattr(module, in_python))
+    verb = getattr(import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{in_python}"), in_python)
+    if isinstance(verb, typer.Typer):
+        return typer.main.get_command(verb)
+    function, verb = verb, typer.Typer(add_completion=False, rich_markup_mode=None)
+    verb.command(name, context_settings=_HELP)(function)
     return typer.main.get_command(verb)
 
 

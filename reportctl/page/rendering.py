@@ -1,20 +1,26 @@
-"""The page's text, from its template; everything that a stack file says is escaped."""
+"""A page's text, from its template; everything that others wrote is escaped."""
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reportctl.page.view import PlanView
 
 
 def render_page(view: PlanView) -> str:
-    """One HTML document that needs nothing beside it."""
-    return _template().render(plan=view)
+    """The plan page: one HTML document that needs nothing beside it."""
+    return render("plan.html.j2", plan=view)
+
+
+def render(template: str, **values: object) -> str:
+    """A template with its values."""
+    return _environment().get_template(template).render(**values)
 
 
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -22,4 +28,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("plan.html.j2")
+    environment.filters["address"] = quote
+    return environment

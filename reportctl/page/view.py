@@ -4,15 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 
 from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
+from reportctl.page.types import by_framework, subject
 from reporting.changes import Change, Kind
 from reporting.dialects.moments import rfc3339
 from reporting.finding import Accepted, Finding, Path, Severity
 from reporting.findings.catalogue import CATALOGUE
 from reporting.findings.diagnosis import advise
-from reporting.frameworks.controls import Control, controls_for
+from reporting.frameworks.controls import Control
 from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
@@ -20,7 +20,7 @@ from reporting.spans import span
 from reporting.stack.cluster import Cluster
 from reporting.stack.felix import Level
 from reporting.stack.flush import DEFAULT_INTERVAL, times_default
-from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, Report
+from reporting.stack.reports import CIS_BENCHMARK, Report
 from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
 from reporting.words.felix import INTERVALS, LEVELS, SETTINGS, as_often, seconds, setting_in_words
@@ -31,13 +31,6 @@ MOST_OF_ONE_ADVICE = 10
 COMPACT_ABOVE = 30
 """Reports beyond which rows of the timeline are one line each."""
 
-# https://docs.tigera.io/calico-enterprise/latest/compliance/overview
-_SUBJECTS = {
-    INVENTORY: "which workloads are in scope, and which of them network policy protects",
-    NETWORK_ACCESS: "which workloads may exchange traffic, and which did",
-    POLICY_AUDIT: "who changed which network policy, and how",
-    CIS_BENCHMARK: "how the nodes do in the CIS Kubernetes benchmark",
-}
 _PLACES = {
     "home": "Calico Cloud",
     "login": "Sign in to the manager",
@@ -281,15 +274,7 @@ def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
 
 def _types(wanted: Plan) -> list[TypeRow]:
     counts = Counter(planned.report.report_type for planned in wanted.reports.values())
-    return [
-        TypeRow(name, _SUBJECTS.get(name, "a report type of this cluster's own"), count, _by_framework(name))
-        for name, count in sorted(counts.items())
-    ]
-
-
-def _by_framework(report_type: str) -> dict[str, list[Control]]:
-    controls = controls_for(report_type)
-    return {name: list(found) for name, found in groupby(controls, key=lambda control: control.framework)}
+    return [TypeRow(name, subject(name), count, by_framework(name)) for name, count in sorted(counts.items())]
 
 
 def _advice(advice: Iterable[Finding]) -> list[AdviceGroup]:

@@ -28,7 +28,8 @@ class Product(StrEnum):
 ProductName = Annotated[Product, choice(Product, "is not a product.", "Write cloud or enterprise.")]
 
 
-def _url(text: str) -> str:
+def manager_address(text: str) -> str:
+    """The text, if it is a manager's address. Raises ValueError."""
     try:
         parts = urlsplit(text)
         right = parts.scheme == "https" and bool(parts.hostname) and parts.username is None
@@ -49,7 +50,9 @@ class Links(Model):
     """The web console that shows this cluster."""
 
     product: ProductName = Field(examples=["enterprise"])
-    manager: Annotated[str, AfterValidator(_url)] | None = Field(None, examples=["https://manager.example.com"])
+    manager: Annotated[str, AfterValidator(manager_address)] | None = Field(
+        None, examples=["https://manager.example.com"]
+    )
 
     def addresses(self) -> dict[str, str]:
         """A place's name and its address, or the menu entry that leads to it."""

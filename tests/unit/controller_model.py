@@ -6,7 +6,7 @@ passed after the window's end. Where that end is more than 168 hours ago, it goe
 that is not. The status keeps two successes and three failures.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,9 +37,10 @@ class Controller:
             self.scheduled.append(Window(last, end))
             last = end
 
-    def run(self, until: datetime, held: Held = lambda _: False) -> None:
-        """Poll from the creation on, but where it is held up by an outage or a suspension."""
-        for moment in sorted({*self._moments(until), until}):
+    def run(self, until: datetime, held: Held = lambda _: False, also: Iterable[datetime] = ()) -> None:
+        """Poll from the creation on, but where it is held up by an outage or a suspension; `also` when these end."""
+        moments = {*self._moments(until), *(moment for moment in also if self.created <= moment < until)}
+        for moment in sorted({*moments, until}):
             if not held(moment):
                 self.poll(moment)
 

@@ -1,0 +1,1 @@
+"""Where archived reports are had from: the manager, a folder of downloaded files, or a copy of the log store."""

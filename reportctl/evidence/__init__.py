@@ -1,0 +1,1 @@
+"""A folder of evidence: gathered, written, and held against its manifest."""
