@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from reportctl.project.stacks import chosen_stacks
+from reportctl.project.stacks import one_stack
 from reportctl.show.console import console, note
 from reportctl.show.failure import FAULT, Failure
-from reportctl.show.options import HERE, ProjectOption
+from reportctl.show.options import HERE, ProjectOption, SelectedOption
 from reporting.evidence.completeness import State
 from reporting.evidence.period import Period, parse_period
 from reporting.spans import counted
@@ -32,7 +32,7 @@ evidence = typer.Typer(
 @evidence.callback()
 def make(  # noqa: PLR0913, PLR0917
     context: typer.Context,
-    stack: Annotated[str, typer.Option(help="The stack: NAME of Pulumi.NAME.yaml.", metavar="NAME")] = "",
+    stack: SelectedOption = None,
     first: Annotated[str, typer.Option("--from", help="The period's first day.", metavar="DAY")] = "",
     last: Annotated[str, typer.Option("--to", help="The period's last day.", metavar="DAY")] = "",
     out: Annotated[Path | None, typer.Option(help="The folder, new or of an earlier run.", metavar="DIR")] = None,
@@ -71,12 +71,12 @@ def make(  # noqa: PLR0913, PLR0917
     """
     if context.invoked_subcommand:
         return
-    if not (stack and first and last and out):
-        raise Failure("--stack NAME, --from DAY, --to DAY and --out DIR are all needed; --help has an example.")
+    if not (first and last and out):
+        raise Failure("--from DAY, --to DAY and --out DIR are all needed; --help has an example.")
     from reportctl.evidence.making import Wish, made_of  # noqa: PLC0415 - not for --help
     from reportctl.evidence.sources import Asking  # noqa: PLC0415
 
-    chosen_stacks(project, [stack])
+    stack = one_stack(project, stack)
     asking = Asking(manager, managed_cluster, certificate_authority, service_account)
     wish = Wish(project, stack, _period(first, last), out, source, asking, label, cluster, quiet)
     made = made_of(wish, datetime.now(UTC).replace(microsecond=0))

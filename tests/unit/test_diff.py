@@ -114,7 +114,7 @@ def test_a_fault_is_told_in_whole_sentences_from_inside_the_folder(verb: str, pr
     (project / STACK_FILE).write_text("config:\n  calico-reporting:intervals: staging\n")
     ran = run(verb, "--base", "head", at=project)
     said = ran.out or (project / "build/review/comment.md").read_text(encoding="utf-8")
-    assert "'staging' is not a profile. Write workshop (flow and DNS logs every 30s) or production" in said
+    assert "'staging' is not a profile. Write workshop (flow and DNS logs every 30s), production" in said
 
 
 @pytest.mark.parametrize("broken", ["config: [\n", "\xff", "x" * 40])
@@ -263,8 +263,7 @@ def test_people_get_a_line_for_each_change_at_its_place_in_the_file(project: Pat
         "Pulumi.shop.yaml:5: changed: DNS logs flushed every 30s instead of 300s: ten times as often",
         "Pulumi.shop.yaml:15: changed: daily-soc2-inventory moves from 06:08 to 07:08 UTC; the window of that day is "
         "25 h",
-        "Pulumi.shop.yaml:6: added: the last day on which workshop intervals are wanted: '2099-12-31' instead of "
-        "nothing",
+        "Pulumi.shop.yaml:6: added: the last day on which short intervals are wanted: '2099-12-31' instead of nothing",
         "4 changes in 1 stack, from base (COMMIT) to head (COMMIT)",
     ]
     assert ran.status == 1

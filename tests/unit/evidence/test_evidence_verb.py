@@ -119,15 +119,15 @@ def test_a_second_run_fetches_what_came_into_the_archive_and_leaves_the_rest(
     assert gather().status == 0
     assert len(served.downloads()) == 1
     changed = {name for name, time in times(out).items() if at.get(name) != time}
-    assert {name for name in changed if name in at} == {
-        "index.html", "index.csv", "evidence.xlsx", "manifest.json", "assessment-results.json", "assessment-plan.json",
-    }  # fmt: skip
+    told = {"index.html", "index.csv", "evidence.xlsx", "manifest.json", "assessment-results.json"}
+    # The plan names the second of the newest retrieval, which may be the same one.
+    assert {name for name in changed if name in at} - {"assessment-plan.json"} == told
 
 
 def test_a_killed_run_leaves_a_folder_that_the_next_one_completes(
     gather: Gather, served: Manager, project: Path, out: Path
 ) -> None:
-    served.holds_downloads_after = 12
+    served.holds_downloads_after = 20  # no more than twice eight are under way before the first ones are kept
     command = [sys.executable, "-m", "reportctl", "evidence", *map(str, arguments(served, project, out))]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CALICO_MANAGER_TOKEN": TOKEN}) as killed:
         assert served.holding.wait(60)
@@ -402,7 +402,7 @@ def on_disk(project: Path, out: Path, source: Path) -> list[object]:
     [
         (("--from", "2026-09-01"), "is before --from 2026-09-01"),
         (("--from", "2999-01-01", "--to", "2999-03-31"), "is not over"),
-        (("--stack", ""), "--stack NAME, --from DAY, --to DAY and --out DIR are all needed"),
+        (("--from", ""), "--from DAY, --to DAY and --out DIR are all needed"),
         (("--stack", "nowhere"), "there is no stack 'nowhere'"),
         (("--manager", "http://manager.example.com"), "--manager: 'http://manager.example.com' is not"),
         (("--managed-cluster", "a b"), "--managed-cluster: 'a b' is not"),
