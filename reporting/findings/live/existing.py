@@ -77,15 +77,24 @@ def _not_ours(plan: Plan, names: list[str], whose: str) -> Finding:
         return EXISTS.at(
             path,
             f"{len(names):,} GlobalReports exist already and belong to {whose}: {listed(names)}. Nothing was changed.",
-            f"Take them over: write adopt: [{', '.join([*plan.settings.adopt, *names])}]; or give this stack's reports "
-            "other names; or remove the others with kubectl delete globalreport, which ends their running Jobs.",
+            f"Take them over{_or_back(whose)}: write adopt: [{', '.join([*plan.settings.adopt, *names])}]; or give "
+            "this stack's reports other names; or remove the others with kubectl delete globalreport, which ends their "
+            "running Jobs.",
         )
     [name] = names
     return EXISTS.at(
         path,
         f"GlobalReport {name} exists already and belongs to {whose}. Nothing was changed.",
-        f"Take it over: pulumi config set --path 'adopt[{len(plan.settings.adopt)}]' {name}; or give this stack's "
-        f"report another name; or remove the other: kubectl delete globalreport {name}, which ends its running Jobs.",
+        f"Take it over{_or_back(whose)}: pulumi config set --path 'adopt[{len(plan.settings.adopt)}]' {name}; or give "
+        f"this stack's report another name; or remove the other: kubectl delete globalreport {name}, which ends its "
+        "running Jobs.",
+    )
+
+
+def _or_back(whose: str) -> str:
+    """A report without labels may be this stack's own: the state is not read here."""
+    return " (or back, where this stack made it and its labels were lost since, as by kubectl replace)" * (
+        whose == owner_in_words({})
     )
 
 
