@@ -16,7 +16,7 @@ from reporting.source.runconfig import values_of_run
 
 owner = Owner(pulumi.get_project(), pulumi.get_stack())
 try:
-    settings = load(values_of_run(get_config_env(), get_config_secret_keys_env()))
+    settings = load(values_of_run(get_config_env(), get_config_secret_keys_env(), owner.project))
 except StackFileError as error:
     say(error.findings)
     raise

@@ -20,7 +20,6 @@ from cluster.login import Credential, Login
 from cluster.patience import MOST_RETRIES, Deadline, http_date, pause
 from cluster.proxies import proxy, proxy_login
 from reporting.objects.live import Source
-from reporting.quote import quoted
 
 Object = dict[str, Any]
 
@@ -104,7 +103,7 @@ class Connection:
         except (ValueError, RecursionError):
             raise Unanswered("the answer cannot be read: it is not JSON") from None
         if not isinstance(answer, dict):
-            raise Unanswered(f"the answer cannot be read: it is {quoted(answer)}, not an object")
+            raise Unanswered("the answer cannot be read: it is JSON, but not an object")
         return answer
 
     def _content(self, request: _Request, deadline: Deadline) -> bytes:

@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -17,6 +18,8 @@ VERBS = {
     "check": "Check stack files without cluster or credentials.",
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
+    "import": "Make a stack file of the GlobalReports that exist already.",
+    "init": "Make the first stack file of a team that has nothing yet.",
     "plan": "Make a page of what a stack will do in the coming week.",
     "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
     "review": "Write all that reviewers of a change look at into a folder.",
@@ -83,8 +86,9 @@ def _show(error: StackFileError) -> None:
 
 def _command(name: str) -> Any:
     verb = typer.Typer(add_completion=False, rich_markup_mode=None)
-    module = import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{name}")
-    verb.command(name, context_settings=_HELP)(getattr(module, name))
+    in_python = f"{name}_" if iskeyword(name) else name
+    module = import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{in_python}")
+    verb.command(name, context_settings=_HELP)(getattr(module, in_python))
     return typer.main.get_command(verb)
 
 

@@ -33,7 +33,8 @@ class Code:
     """What all findings of one kind have in common.
 
     `title` is a phrase about the kind; `source` the address of the documentation it rests on, empty where it
-    follows from the stack file alone; `acceptable` says whether a stack file may accept it.
+    follows from the stack file alone; `acceptable` says whether a stack file may accept it; `switched` that what it is
+    about is switched on and off on purpose, so that an acceptance may outlast it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Code:
     title: str
     source: str = ""
     acceptable: bool = True
+    switched: bool = False
 
     def at(self, path: Path, what: str, remedy: str = "") -> "Finding":
         """A finding of this kind about a key of the stack file."""

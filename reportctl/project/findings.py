@@ -7,7 +7,7 @@ from pathlib import Path
 from reporting.finding import Finding, StackFileError
 from reporting.findings.diagnosis import advise
 from reporting.objects.plan import plan
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import StackFile, read_stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,14 @@ def checked(project: Path, stack: str, today: date | None = None) -> Checked:
 
 def _found(project: Path, stack: str, today: date | None) -> list[Finding]:
     try:
-        read = read_stack(project, stack)
+        return findings_in(read_stack(project, stack), today)
+    except StackFileError as error:
+        return list(error.findings)
+
+
+def findings_in(read: StackFile, today: date | None = None) -> list[Finding]:
+    """The same of a stack file that was read, or that will be written."""
+    try:
         return read.placed(advise(plan(read.settings()), today))
     except StackFileError as error:
         return list(error.findings)

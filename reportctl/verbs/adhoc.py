@@ -5,7 +5,7 @@ The Jobs are those of a stack's run but for their labels: no stack knows them, s
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from reporting.faults import NAME
 from reporting.finding import Finding, StackFileError
 from reporting.findings.diagnosis import accepted
 from reporting.findings.live import availability, clock, existing, feature, runs
+from reporting.findings.stack.item import Stack
+from reporting.findings.stack.schedules import run_beside_schedule
 from reporting.objects.jobs import NAMESPACE, RUN
 from reporting.objects.live import CLUSTER_INFORMATION, FELIX, REPORTS, LiveCluster, Outcome
 from reporting.objects.manifest import Manifest
@@ -96,6 +98,7 @@ def _found(run: AdHoc, wanted: Plan, stack: Owner, live: LiveCluster) -> list[Fi
         *availability.rights(wanted, replace(live, outcomes=asked)),
         *feature.findings(wanted, live),
         *runs.findings(wanted),
+        *run_beside_schedule(Stack(wanted, datetime.now(UTC).date())),
         *existing.defined_elsewhere(wanted, run.reports, stack, live),
         *clock.findings(wanted, live),
     ]

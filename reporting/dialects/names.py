@@ -59,8 +59,7 @@ def run_id(text: str) -> str:
 
 def label_key(text: str) -> str:
     """The text, if it is a label's key such as `app` or `example.com/app`. Raises InvalidName."""
-    prefix, slash, name = text.rpartition("/")
-    if len(name) <= LONGEST_LABEL and _LABEL_PART.fullmatch(name) and (not slash or _is_subdomain(prefix)):
+    if is_label_key(text):
         return text
     raise InvalidName(
         f"{quoted(text)} is not a label's key: at most {LONGEST_LABEL} letters, digits, '-', '_' and '.', a "
@@ -70,9 +69,21 @@ def label_key(text: str) -> str:
     )
 
 
+def is_label_key(text: str) -> bool:
+    """Whether a label or annotation can be called so: a name, and before it, where wanted, a DNS name and '/'."""
+    prefix, slash, name = text.rpartition("/")
+    named = len(name) <= LONGEST_LABEL and _LABEL_PART.fullmatch(name) is not None
+    return named and (not slash or _is_subdomain(prefix))
+
+
+def is_label_value(text: str) -> bool:
+    """Whether a label can have this value; it may be empty."""
+    return not text or (len(text) <= LONGEST_LABEL and _LABEL_PART.fullmatch(text) is not None)
+
+
 def stated_label_value(text: str) -> str:
     """The text, if it is a label's value. Raises InvalidName."""
-    if _is_label_value(text):
+    if is_label_value(text):
         return text
     raise InvalidName(
         f"{quoted(text)} is not a label's value: at most {LONGEST_LABEL} letters, digits, '-', '_' and '.', "
@@ -83,7 +94,7 @@ def stated_label_value(text: str) -> str:
 
 def label_value(text: str) -> str:
     """A valid label value for any text: the text itself, or what is readable of it with a digest."""
-    if _is_label_value(text):
+    if is_label_value(text):
         return text
     readable = re.sub(r"[^A-Za-z0-9_.]+", "-", text[:LONGEST_LABEL])
     return _with_digest(readable, text)
@@ -111,10 +122,6 @@ def _subdomain(text: str, kind: str, consequence: str) -> str:
 
 def _is_subdomain(text: str) -> bool:
     return len(text) <= LONGEST_NAME and _DNS_SUBDOMAIN.fullmatch(text) is not None
-
-
-def _is_label_value(text: str) -> bool:
-    return not text or (len(text) <= LONGEST_LABEL and _LABEL_PART.fullmatch(text) is not None)
 
 
 def _suggestion(text: str, longest: int, example: str) -> str:

@@ -20,14 +20,14 @@ ACCEPT_UNUSED = Code("ACCEPT_UNUSED", Severity.NOTE, "an acceptance that applies
 class Judge:
     """Holds findings against what a stack file accepts, on one day (UTC).
 
-    `known` are all codes, `told` those that are told wherever they apply: of the others nobody knows here whether
-    they apply to nothing.
+    `known` are all codes, `missed` those whose acceptance is to go when they apply to nothing: of those of a cluster
+    nobody knows here, and those that are switched come back on purpose.
     """
 
     accept: Mapping[str, Acceptance]
     today: date
     known: Mapping[str, Code]
-    told: Mapping[str, Code]
+    missed: Mapping[str, Code]
 
     def judged(self, found: Sequence[Finding]) -> list[Finding]:
         """The findings, each with the reason for accepting it; then what `accept` itself gets wrong."""
@@ -54,11 +54,11 @@ class Judge:
         meant = [finding for finding in found if finding.code == code and acceptance.covers(finding.path)]
         if not self._can_accept(code):
             yield self._not_acceptable(code)
-        elif code in self.told and not meant:
+        elif code in self.missed and not meant:
             yield _unused(code)
         elif self._is_over(acceptance):
             yield _over(code, acceptance)
-        elif code in self.told:
+        elif code in self.missed:
             yield from _unused_keys(code, acceptance, meant)
 
     def _not_acceptable(self, code: str) -> Finding:
@@ -77,7 +77,7 @@ class Judge:
 def _unused(code: str) -> Finding:
     return ACCEPT_UNUSED.at(
         ("accept", code),
-        f"{code} applies to nothing that is accepted here; the acceptance would hide it unseen when it comes back.",
+        f"{code} applies to nothing for which it is accepted; the acceptance would hide it unseen when it comes back.",
         f"Remove {code} from accept.",
     )
 

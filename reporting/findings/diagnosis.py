@@ -9,6 +9,8 @@ from reporting.findings.stack.item import Stack
 from reporting.findings.stack.rules import RULES
 from reporting.objects.plan import Plan
 
+_MISSED = {name: code for name, code in OF_STACKS.items() if not code.switched}
+
 
 def advise(plan: Plan, today: date | None = None) -> list[Finding]:
     """What the stack file alone tells. `today` is by default the day in UTC."""
@@ -28,4 +30,4 @@ def accepted(found: list[Finding], plan: Plan, today: date | None = None) -> lis
 
 
 def _judge(plan: Plan, today: date | None) -> Judge:
-    return Judge(plan.settings.accept, today or datetime.now(UTC).date(), CATALOGUE, OF_STACKS)
+    return Judge(plan.settings.accept, today or datetime.now(UTC).date(), CATALOGUE, _MISSED)

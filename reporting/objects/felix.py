@@ -7,7 +7,7 @@ from typing import Any
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.objects.manifest import API_VERSION, Manifest
-from reporting.stack.flush import FELIX_NAME, FelixOverrides, Profile
+from reporting.stack.felix import FELIX_NAME, FelixOverrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class PlannedFelix:
 _OPEN_SOURCE = ("flowLogsFlushInterval",)
 
 
-def planned_felix(profile: Profile, overrides: FelixOverrides, *, open_source: bool = False) -> PlannedFelix:
-    """The profile's intervals, and the overrides beside or instead of them, as far as that Calico has the fields."""
-    intervals = {"flowLogsFlushInterval": profile.interval, "dnsLogsFlushInterval": profile.interval}
+def planned_felix(interval: Duration, overrides: FelixOverrides, *, open_source: bool = False) -> PlannedFelix:
+    """The interval of flow and DNS logs, and the overrides beside it, as far as that Calico has the fields."""
+    intervals = {"flowLogsFlushInterval": interval, "dnsLogsFlushInterval": interval}
     stated = _stated(overrides)
     every = {**intervals, **stated}
     values = {name: value for name, value in every.items() if not open_source or name in _OPEN_SOURCE}

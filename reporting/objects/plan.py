@@ -50,7 +50,9 @@ def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
     templates, fault = _templates(settings, live)
     return Plan(
         settings,
-        planned_felix(settings.intervals, settings.felix, open_source=live is not None and live.is_open_source),
+        planned_felix(
+            settings.intervals.interval, settings.felix, open_source=live is not None and live.is_open_source
+        ),
         reports,
         {
             run_id: planned_run(run_id, run, reports, settings.reporter, templates)

@@ -9,11 +9,22 @@ from reporting.faults import DUPLICATE, FILE, TYPE
 from reporting.finding import Finding, Path, StackFileError
 from reporting.quote import quoted
 from reporting.source.load import load
-from reporting.source.runconfig import PREFIX, said
+from reporting.source.namespace import PROJECT, own_values, said
 from reporting.source.yamltext import Document, read_yaml
 from reporting.stack.settings import Settings
 
 LARGEST = 32 * 2**20
+
+
+@dataclass(frozen=True)
+class Project:
+    """What Pulumi.yaml says: the project's name, and values for every stack."""
+
+    name: str = PROJECT
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+THIS_PROJECT = Project()
 
 
 @dataclass(frozen=True)
@@ -54,33 +65,40 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
         known = ", ".join(stack_names(project)) or "none"
         raise StackFileError([FILE.at((), f"there is no stack {quoted(stack)}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
-    return parse_stack(_text(path), path, project_defaults(project))
+    return parse_stack(_text(path), path, read_project(project))
 
 
-def project_defaults(project: FilePath) -> dict[str, object]:
-    """The values that `Pulumi.yaml` has for every stack, but for empty ones. Raises StackFileError."""
-    document = read_yaml(_text(project / "Pulumi.yaml")).value
-    config = document.get("config") if isinstance(document, dict) else None
-    stated = {
-        key.removeprefix(PREFIX): entry.get("value", entry.get("default"))
+def read_project(folder: FilePath) -> Project:
+    """What the folder's `Pulumi.yaml` says. Raises StackFileError."""
+    document = read_yaml(_text(folder / "Pulumi.yaml")).value
+    stated = document if isinstance(document, dict) else {}
+    name, config = stated.get("name"), stated.get("config")
+    if not isinstance(name, str):
+        raise StackFileError([TYPE.at(("name",), f"{quoted(name)} is not a project's name.", f"Write name: {PROJECT}")])
+    values = {
+        key.removeprefix(f"{name}:"): entry.get("value", entry.get("default"))
         for key, entry in (config if isinstance(config, dict) else {}).items()
         if isinstance(entry, dict)
     }
-    return said(stated)
+    return Project(name, said(values))
 
 
-def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None = None) -> StackFile:
-    """The values of a stack file's text. Raises StackFileError."""
+def parse_stack(text: str, path: FilePath, project: Project = THIS_PROJECT) -> StackFile:
+    """The values of a stack file's text, over the project's. Raises StackFileError."""
     try:
         document = read_yaml(text)
-        config = _config(document)
+        config = _config(document, project.name)
     except StackFileError as error:
-        raise StackFileError((replace(item, path=_key_path(item.path)) for item in error.findings), path) from None
-    values = {key.removeprefix(PREFIX): value for key, value in config.items() if _is_ours(key)}
+        raise StackFileError(
+            (replace(item, path=_key_path(item.path, project.name)) for item in error.findings), path
+        ) from None
+    values = own_values(config, project.name)
     lines = {
-        _key_path(place): line for place, line in document.lines.items() if len(place) > 1 and place[0] == "config"
+        _key_path(place, project.name): line
+        for place, line in document.lines.items()
+        if len(place) > 1 and place[0] == "config"
     }
-    return StackFile(path, {**(defaults or {}), **values}, lines)
+    return StackFile(path, {**project.defaults, **values}, lines)
 
 
 def _text(path: FilePath) -> str:
@@ -94,7 +112,7 @@ def _text(path: FilePath) -> str:
         raise StackFileError([FILE.at((), f"{path.name} cannot be read: {error.strerror}.")]) from None
 
 
-def _config(document: Document) -> Mapping[str, object]:
+def _config(document: Document, project: str) -> Mapping[str, object]:
     root = {} if document.value is None else document.value
     config = root.get("config") if isinstance(root, dict) else root
     if config is None:
@@ -102,25 +120,18 @@ def _config(document: Document) -> Mapping[str, object]:
     if not isinstance(config, dict):
         where = "config" if isinstance(root, dict) else "a stack file"
         raise StackFileError([TYPE.at((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
-    twice = [key for key in config if ":" not in key and PREFIX + key in config]
+    twice = [key for key in config if ":" not in key and f"{project}:{key}" in config]
     if twice:
         lines = document.lines
+        what = f"the key is there with {project}: before it as well, which means the same."
         raise StackFileError(
-            replace(DUPLICATE.at((key,), _WITH_AND_WITHOUT), line=lines["config", key]) for key in twice
+            replace(DUPLICATE.at((key,), what, "Remove one of the two."), line=lines["config", key]) for key in twice
         )
     return config
 
 
-_WITH_AND_WITHOUT = f"the key is there with {PREFIX} before it as well, which means the same. Remove one of the two."
-
-
-def _is_ours(key: str) -> bool:
-    """Whether a key is this program's: Pulumi takes one without a namespace for the project's own."""
-    return key.startswith(PREFIX) or ":" not in key
-
-
-def _key_path(place: Path) -> Path:
+def _key_path(place: Path, project: str) -> Path:
     """A path below `config`, from the key on, without its namespace."""
     if len(place) < 2 or place[0] != "config":
         return place
-    return (str(place[1]).removeprefix(PREFIX), *place[2:])
+    return (str(place[1]).removeprefix(f"{project}:"), *place[2:])

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from reporting.faults import MISSING, RANGE, TYPE, UNKNOWN_KEY
+from reporting.faults import CHOICE, MISSING, RANGE, TYPE, UNKNOWN_KEY
 from reporting.finding import Fault, Finding, Path, config_path
 from reporting.quote import quoted
 
@@ -33,6 +33,8 @@ def _said(kind: str, given: object, context: dict[str, Any], place: "_Place") ->
             return Fault(UNKNOWN_KEY, "unknown key.", place.key_that_was_meant())
         case "missing":
             return Fault(MISSING, "is not there.", place.example())
+        case "literal_error":
+            return Fault(CHOICE, f"{quoted(given)} is none of {context['expected']}.", place.example())
         case "greater_than_equal" | "less_than_equal":
             return Fault(RANGE, f"{quoted(given)} is out of range: {place.bounds()}.", place.example())
         case _:

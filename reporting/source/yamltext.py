@@ -5,6 +5,7 @@ timestamp. Keys that appear twice, nesting beyond 100 levels and aliases that mu
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,14 +47,34 @@ class Document:
 def read_yaml(text: str) -> Document:
     """One YAML document. Raises StackFileError, with the line, for text that is not one or that is ambiguous."""
     builder = _Builder()
+    for event in _events(text):
+        builder.take(event)
+    return Document(builder.root, builder.lines)
+
+
+def read_documents(text: str) -> list[Document]:
+    """Every YAML document of a text, as `read_yaml` reads one."""
+    builders: list[_Builder] = []
+    for event in _events(text):
+        if isinstance(event, yaml.DocumentStartEvent):
+            builders.append(_Builder())
+        if builders:
+            builders[-1].take(event)
+    return [Document(builder.root, builder.lines) for builder in builders]
+
+
+def reads_as_text(text: str) -> bool:
+    """Whether a plain scalar of these characters is text, and not a number, a date, a truth value or nothing."""
+    return isinstance(_plain(text), str) and _TIMESTAMP.fullmatch(text) is None
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise StackFileError([not_yaml(text, error)]) from None
     except UnicodeEncodeError:
         raise _refused((), 1, "not YAML: it has characters that UTF-8 cannot carry.") from None
-    return Document(builder.root, builder.lines)
 
 
 @dataclass

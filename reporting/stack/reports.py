@@ -15,6 +15,7 @@ from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
+from reporting.stack.metadata import Annotations, Labels, fitting
 from reporting.stack.model import Model
 
 INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, CIS_BENCHMARK = BUILT_IN_TYPES = (
@@ -69,6 +70,8 @@ class Report(Model):
     job_node_selector: dict[LabelKey, LabelValue] | None = Field(None, examples=["{kubernetes.io/os: linux}"])
     suspend: bool | None = Field(None, examples=["true"])
     cis: CisBenchmark | None = Field(None, examples=["{includeUnscoredTests: true}"])
+    labels: Labels | None = Field(None, examples=["{team: payments}"])
+    annotations: Annotations | None = Field(None, examples=["{docs: https://wiki.example.com/soc2}"])
 
     @property
     def covers_endpoints(self) -> bool:
@@ -87,9 +90,14 @@ class Report(Model):
 
 
 class ReportSet(Model):
-    """Reports that share endpoints; a report's own endpoints take the place of the set's."""
+    """Reports that share endpoints, labels and annotations.
+
+    A report's own endpoints take the place of the set's; labels and annotations are added up, the report's own win.
+    """
 
     endpoints: Endpoints | None = Field(None, examples=["{namespaces: {names: [hipstershop]}}"])
+    labels: Labels | None = Field(None, examples=["{team: payments}"])
+    annotations: Annotations | None = Field(None, examples=["{docs: https://wiki.example.com/soc2}"])
     reports: dict[ReportName, Report] = Field(
         examples=['{daily-soc2-inventory: {reportType: inventory, schedule: "8 6 * * *"}}']
     )
@@ -100,6 +108,20 @@ class ReportSet(Model):
         if not reports:
             raise Fault(MISSING, "an empty set makes no report.", "Add one, or remove the set.")
         return reports
+
+    @model_validator(mode="after")
+    def _annotations_fit(self) -> Self:
+        for report in self.reports.values() if self.annotations else ():
+            fitting(self.annotations_of(report))
+        return self
+
+    def labels_of(self, report: Report) -> dict[str, str]:
+        """The labels that a report of this set carries."""
+        return {**(self.labels or {}), **(report.labels or {})}
+
+    def annotations_of(self, report: Report) -> dict[str, str]:
+        """The annotations that a report of this set carries."""
+        return {**(self.annotations or {}), **(report.annotations or {})}
 
     def endpoints_of(self, report: Report) -> Endpoints | None:
         """The endpoints that count for a report of this set."""

@@ -8,7 +8,8 @@ from pydantic import Field
 from reporting.dialects.moments import Day
 from reporting.stack.acceptance import Acceptance
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import FelixOverrides, ProfileName
+from reporting.stack.felix import FelixOverrides
+from reporting.stack.flush import FlushIntervals
 from reporting.stack.links import Links
 from reporting.stack.model import Model, choice
 from reporting.stack.reporter import Reporter
@@ -39,12 +40,12 @@ class Settings(Model):
         description="The cluster: its name, and context, kubeconfig or inCluster.",
         examples=["{name: workshop, context: my-cluster}"],
     )
-    intervals: ProfileName = Field(
-        description="Log-flush intervals: workshop (30s) or production (300s).", examples=["workshop"]
+    intervals: FlushIntervals = Field(
+        description="Log-flush intervals: workshop (30s), production (300s) or any duration.", examples=["workshop"]
     )
     felix: FelixOverrides = Field(
         FelixOverrides(),
-        description="Felix fields beside the profile's, or instead of them.",
+        description="Felix fields beside the intervals', or instead of them.",
         examples=["{l7LogsFlushInterval: 60s}"],
     )
     report_sets: dict[str, ReportSet] = Field(
@@ -70,8 +71,8 @@ class Settings(Model):
         description="Existing GlobalReports of this stack's names to take over.",
         examples=["[daily-soc2-inventory]"],
     )
-    workshop_until: Day | None = Field(
-        None, description="The last day on which workshop intervals are wanted.", examples=["2026-12-31"]
+    intervals_until: Day | None = Field(
+        None, description="The last day on which short intervals are wanted.", examples=["2026-12-31"]
     )
     kubernetes_audit_log: bool = Field(
         False, description="Whether the cluster's Kubernetes audit log reaches Calico.", examples=["true"]

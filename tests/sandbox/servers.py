@@ -40,16 +40,16 @@ def serving(answer: Answering) -> Iterator[str]:
 
 
 @contextmanager
-def trickling() -> Iterator[str]:
+def trickling(start: str = "", more: str = "X-Wait: more\r\n") -> Iterator[str]:
     """The address of a server that is always about to answer: one more header, ten times a second."""
     stopped = Event()
 
     class Handler(BaseRequestHandler):
         def handle(self) -> None:
-            self.request.sendall(b"HTTP/1.1 200 OK\r\n")
             with suppress(OSError):
+                self.request.sendall(f"HTTP/1.1 200 OK\r\n{start}".encode())
                 while not stopped.wait(0.1):
-                    self.request.sendall(b"X-Wait: more\r\n")
+                    self.request.sendall(more.encode())
 
     with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
@@ -109,8 +109,9 @@ def _handler(answer: Answering) -> type[BaseHTTPRequestHandler]:
             headers = {"Content-Type": "text/plain" if is_text else "application/json", "Date": self.date_time_string()}
             for name, value in {**headers, "Content-Length": len(content), **reply.headers}.items():
                 self.send_header(name, str(value))
-            self.end_headers()
-            self.wfile.write(content)
+            with suppress(OSError):
+                self.end_headers()
+                self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
             """Nothing: the tests ask what was answered."""

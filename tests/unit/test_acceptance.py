@@ -16,6 +16,7 @@ from reporting.objects.plan import plan
 from reporting.objects.reasons import reasons_to_rest
 from reporting.source.load import load
 from reporting.stack.settings import Settings
+from tests.unit.stacks import advised, settings
 
 TODAY = date(2026, 11, 23)
 SUSPENDED = {"reportType": "policy-audit", "schedule": "8 6 * * *", "suspend": True}
@@ -102,6 +103,10 @@ def test_an_acceptance_of_nothing_is_said_only_where_that_can_be_known() -> None
     assert [(found.code, found.key) for found in unused] == [("ACCEPT_UNUSED", "accept.LONG_PERIOD")]
 
 
+def test_accepting_short_intervals_outlasts_their_reset() -> None:
+    assert advised(settings(intervals="production", accept={"WORKSHOP_INTERVALS": "a workshop now and then"})) == []
+
+
 def test_each_key_of_only_has_to_be_about_something() -> None:
     accept = {"SUSPENDED": {"reason": "x", "only": [ONE, "reportSets.all.reports.gone", "reportSets.all.reports.two"]}}
 
@@ -123,6 +128,17 @@ def test_a_run_by_hand_accepts_what_its_stack_does() -> None:
     [skew] = findings(AdHoc("look", settings), Owner("calico-reporting", "team"), live)
 
     assert (skew.code, str(skew.accepted)) == ("CLOCK_SKEW", "the laptop is slow")
+
+
+@pytest.mark.parametrize(("schedule", "said"), [("8 6 * * *", ["RUN_MOVES_SERIES"]), ("", [])])
+def test_a_run_by_hand_says_that_it_moves_the_series_of_a_report_with_a_schedule(
+    schedule: str, said: list[str]
+) -> None:
+    runs = {"look": {"reports": ["one"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
+    report = {"reportType": "inventory", "schedule": schedule}
+    run = AdHoc("look", stack({}, runs=runs, reportSets={"all": {"reports": {"one": report}}}))
+
+    assert [found.code for found in findings(run, Owner("calico-reporting", "team"), LiveCluster())] == said
 
 
 @pytest.mark.parametrize(

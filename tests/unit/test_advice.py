@@ -14,7 +14,8 @@ from reporting.source.load import load
 from reporting.source.stackfile import parse_stack
 from reporting.stack.cis import ResultsFilter, shadowed_filters
 from reporting.stack.settings import Settings
-from tests.unit.stacks import advised
+from tests.project import STACKS
+from tests.unit.stacks import advised, sample
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -89,8 +90,9 @@ def test_storage_is_told_as_a_factor_over_the_default(felix: dict[str, str], fac
     assert f"up to {factor} as many" in found[path].what
 
 
-def test_advice_follows_the_day_it_is_given_on() -> None:
-    settings = load({"cluster": CLUSTER, "intervals": "workshop", "workshopUntil": "2026-12-31"}, NOW)
+@pytest.mark.parametrize("intervals", ["workshop", "15s"])
+def test_advice_follows_the_day_it_is_given_on(intervals: str) -> None:
+    settings = load({"cluster": CLUSTER, "intervals": intervals, "intervalsUntil": "2026-12-31"}, NOW)
     last_day = date(2026, 12, 31)
 
     assert "WORKSHOP_OVER" not in {advice.code for advice in advised(settings, last_day)}
@@ -169,6 +171,11 @@ def test_a_type_spelled_almost_right_names_the_right_one(given: str, meant: str)
     advice = advice_on(reportSets=report_set(daily={"reportType": given, "schedule": "8 6 * * *"}))
 
     assert advice["TYPE_LIKE_BUILT_IN"].remedy == f"Write {meant}."
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_sample_stack_has_nothing_to_be_told_on_any_day(stack: str) -> None:
+    assert [advice for advice in advised(sample(stack), date.max) if advice.accepted is None] == []
 
 
 def test_accepted_advice_keeps_its_place_and_says_the_reason() -> None:

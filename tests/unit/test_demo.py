@@ -24,8 +24,7 @@ from demo.next_steps import shell_environment
 from demo.workspace import copy_project
 from sandbox import SandboxError
 from sandbox.progress import Progress
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.project import checkout
 
 NOWHERE = "http://127.0.0.1:1/install.sh"
 
@@ -240,30 +239,36 @@ def test_environment_for_the_shell_survives_blanks_in_paths(tmp_path: Path) -> N
     assert shown.stdout == f"{tmp_path}/my projects/home\n"
 
 
-def test_copy_has_all_that_the_program_imports(tmp_path: Path) -> None:
-    project = copy_project(PROJECT, tmp_path / "project")
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A checkout to copy from."""
+    return checkout(tmp_path / "checkout")
+
+
+def test_copy_has_all_that_the_program_imports(source: Path, tmp_path: Path) -> None:
+    project = copy_project(source, tmp_path / "project")
     imports = "import cluster.gate, components.reporting_stack, reporting.findings.stack; print(reporting.__file__)"
     answer = subprocess.run([sys.executable, "-c", imports], cwd=project, capture_output=True, text=True, check=True)
     assert answer.stdout.startswith(str(project))
     assert (project / "__main__.py").exists()
-    assert (project / "Pulumi.yaml").read_text() == (PROJECT / "Pulumi.yaml").read_text()
+    assert (project / "Pulumi.yaml").read_text() == (source / "Pulumi.yaml").read_text()
 
 
-def test_kubeconfig_is_where_stack_dev_names_it(tmp_path: Path) -> None:
+def test_kubeconfig_is_where_stack_dev_names_it(source: Path, tmp_path: Path) -> None:
     kubeconfig = tmp_path / "kubeconfig"
     kubeconfig.write_text("apiVersion: v1")
-    project = copy_project(PROJECT, tmp_path / "project", kubeconfig)
+    project = copy_project(source, tmp_path / "project", kubeconfig)
     assert "kubeconfig: .sandbox/kubeconfig" in (project / "Pulumi.dev.yaml").read_text()
     assert (project / ".sandbox/kubeconfig").read_text() == "apiVersion: v1"
 
 
-def test_copy_again_takes_over_changes_and_removals(tmp_path: Path) -> None:
-    project = copy_project(PROJECT, tmp_path / "project")
+def test_copy_again_takes_over_changes_and_removals(source: Path, tmp_path: Path) -> None:
+    project = copy_project(source, tmp_path / "project")
     (project / "reporting" / "gone.py").touch()
     (project / "Pulumi.dev.yaml").write_text("config: {}\nencryptionsalt: v1")
-    copy_project(PROJECT, project)
+    copy_project(source, project)
     assert not (project / "reporting" / "gone.py").exists()
-    assert (project / "Pulumi.dev.yaml").read_text() == (PROJECT / "Pulumi.dev.yaml").read_text()
+    assert (project / "Pulumi.dev.yaml").read_text() == (source / "Pulumi.dev.yaml").read_text()
 
 
 def an_object(name: str, version: int = 1, **content: Any) -> dict[str, Any]:

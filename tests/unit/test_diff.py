@@ -21,9 +21,9 @@ from reportctl.project.revision import Revision, revision
 from reportctl.verbs.diff_lines import show
 from reporting.changes import Change, Kind
 from reporting.faults import FILE
+from tests.project import ROOT
 from tests.pull_requests import HERE, SAMPLES, STACK, checkout, commit, git, new_repository
 from tests.unit.command_line import Ran, Run
-from tests.unit.stacks import PROJECT
 
 STACK_FILE = f"Pulumi.{STACK}.yaml"
 
@@ -296,7 +296,7 @@ def test_a_terminal_gets_text_without_being_asked(project: Path) -> None:
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "reportctl", "diff", "--base", "base", "--project", str(project)]
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
-    subprocess.run(command, stdout=slave, check=False, cwd=PROJECT, env=environment)
+    subprocess.run(command, stdout=slave, check=False, cwd=ROOT, env=environment)
     os.close(slave)
     said = os.read(master, 10_000).decode()
     os.close(master)

@@ -10,10 +10,10 @@ import yaml
 from reporting.findings.reference import reference
 from reporting.source.stackfile import parse_stack
 from reporting.stack.settings import Settings
+from tests.project import ROOT
 from tests.unit.command_line import Run
-from tests.unit.stacks import PROJECT
 
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 FAULTY = """
 config:
@@ -29,7 +29,7 @@ config:
 
 
 def project_config() -> dict[str, dict[str, Any]]:
-    config: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    config: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
     return config
 
 
@@ -40,6 +40,12 @@ def test_pulumi_yaml_describes_every_key_and_no_other() -> None:
 
 def test_every_key_has_a_type_and_a_default_so_that_our_own_message_comes() -> None:
     assert all({"type", "default"} <= entry.keys() for entry in project_config().values())
+
+
+def test_the_oldest_cli_is_the_one_that_the_pinned_sdk_belongs_to() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert f"pulumi=={project['requiredPulumiVersion'].removeprefix('>=')}\n" in pins
 
 
 def test_the_readme_lists_every_key_with_its_description_and_example() -> None:
@@ -69,12 +75,12 @@ def test_the_readme_shows_the_errors_as_they_are(tmp_path: Path, monkeypatch: py
 
 
 def test_the_findings_are_listed_as_they_are() -> None:
-    assert (PROJECT / "docs" / "findings.md").read_text(encoding="utf-8") == reference(), (
+    assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == reference(), (
         "write it anew: python -m reporting.findings.reference > docs/findings.md"
     )
 
 
 def test_every_make_target_that_the_readme_names_exists() -> None:
-    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:^|`|\$ )make (\w+)", README, re.MULTILINE))
     assert {"demo", "test", "lint", "bench", "clean"} <= named <= targets

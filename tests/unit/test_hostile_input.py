@@ -164,7 +164,7 @@ def test_hostile_json_of_a_run_gets_a_message() -> None:
 
 
 WORDS = """
-    cluster intervals felix reportSets runs reporter compliance adopt workshopUntil kubernetesAuditLog retention links
+    cluster intervals felix reportSets runs reporter compliance adopt intervalsUntil kubernetesAuditLog retention links
     accept preflight name context reports reportType schedule endpoints selector namespaces names cis resultsFilters
     benchmarkSelection kubernetesVersion include exclude suspend jobNodeSelector last until start end flows product
     manager daily first-look

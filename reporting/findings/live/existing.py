@@ -39,7 +39,7 @@ def _adopted(report: LiveObject, plan: Plan) -> Finding:
     return code.at(
         ("adopt", plan.settings.adopt.index(report.name)),
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
-        f"keeps its labels and annotations; a destroy will delete it.{becomes}",
+        f"keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.{becomes}",
         _out_of_the_other_state(report),
     )
 

@@ -8,6 +8,7 @@ from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
 from reporting.spans import listed
 from reporting.stack.flush import DEFAULT_INTERVAL
+from reporting.words.felix import usual_in_words
 
 _FELIX = "https://docs.tigera.io/calico-enterprise/latest/reference/resources/felixconfig"
 
@@ -81,5 +82,5 @@ def _prefix(owner: Owner) -> str:
 
 def _value(name: str, value: object) -> str:
     if name not in _IN_WORDS:
-        return "not set" if value is None else str(value)
+        return f"not set (by default {usual_in_words(name)})" if value is None else canonical_value(value)
     return f"{DEFAULT_INTERVAL}, the default" if value in (None, "") else canonical_value(value)

@@ -57,7 +57,7 @@ AGGREGATED_FLOWS = Code("AGGREGATED_FLOWS", Severity.WARNING, "flow logs that do
 
 def aggregated_flows(stack: Stack) -> Iterator[Finding]:
     """Network-access reports where allowed flows are added up over pods."""
-    stated = stack.settings.felix.flow_logs_file_aggregation_kind_for_allowed
+    stated = stack.settings.felix.flowLogsFileAggregationKindForAllowed
     reports = stack.of_type(NETWORK_ACCESS)
     if reports and (stated is None or stated == _DEFAULT_AGGREGATION):
         level = f"is {stated}" if stated is not None else f"is not stated, and by default {_DEFAULT_AGGREGATION}"

@@ -17,6 +17,7 @@ WORKSHOP_INTERVALS = Code(
     Severity.WARNING,
     "logs are flushed more often than by default, which takes storage",
     _FELIX,
+    switched=True,
 )
 
 
@@ -33,7 +34,7 @@ def shorter_than_default(stack: Stack) -> Iterator[Finding]:
             path,
             f"Felix flushes {written}, where the default is {seconds(DEFAULT_INTERVAL)}. Records are added up per "
             f"interval, so steady traffic may store up to {factor} as many of them.",
-            "Reset them after the workshop: pulumi config set intervals production"
+            "Reset them after use: pulumi config set intervals production"
             if path == ("intervals",)
             else f"Remove {path[-1]}, or write 300s.",
         )
@@ -45,13 +46,13 @@ WORKSHOP_OVER = Code(
 
 
 def after_the_workshop(stack: Stack) -> Iterator[Finding]:
-    """Short intervals past `workshopUntil`."""
-    until = stack.settings.workshop_until
+    """Short intervals past `intervalsUntil`."""
+    until = stack.settings.intervals_until
     short = [field for field, interval in _intervals(stack).items() if interval < DEFAULT_INTERVAL]
     if until is not None and stack.today > until and short:
         yield WORKSHOP_OVER.at(
-            ("workshopUntil",),
-            f"{until} was the last day on which workshop intervals were wanted, and {' and '.join(short)} "
+            ("intervalsUntil",),
+            f"{until} was the last day on which short intervals were wanted, and {' and '.join(short)} "
             f"{'are' if len(short) > 1 else 'is'} still short: the extra records take storage every day.",
             "Reset the intervals (pulumi config set intervals production, then pulumi up), or move the day.",
         )
