@@ -1,14 +1,16 @@
 """Reports and Jobs that are on the cluster already, and whose they are."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from reporting.changes.live import live_changes
-from reporting.finding import Code, Finding, Severity
+from reporting.finding import Code, Finding, Severity, config_path
+from reporting.objects.bookkeeping import without_bookkeeping
 from reporting.objects.jobs import END, NAMESPACE, START, PlannedRun, window_annotations
 from reporting.objects.live import LiveCluster, LiveObject
 from reporting.objects.ownership import Owner, is_of_a_stack, owner_in_words, report_urn
 from reporting.objects.plan import Plan
-from reporting.spans import listed
+from reporting.spans import brief, listed
 
 EXISTS = Code("EXISTS", Severity.ERROR, "an object of this name that belongs to somebody else", acceptable=False)
 
@@ -40,8 +42,25 @@ def _adopted(report: LiveObject, plan: Plan) -> Finding:
         ("adopt", plan.settings.adopt.index(report.name)),
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
         f"keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.{becomes}",
-        _out_of_the_other_state(report),
+        f"{_lines_to_keep(report, plan)} {_out_of_the_other_state(report)}".strip(),
     )
+
+
+def _lines_to_keep(report: LiveObject, plan: Plan) -> str:
+    """What the stack file has to say for labels and annotations to stay once the report is out of `adopt`."""
+    planned = plan.reports[report.name]
+    unsaid = {
+        "labels": _unsaid(report.labels, planned.labels),
+        "annotations": _unsaid(report.annotations, planned.annotations),
+    }
+    lines = [f"{field}: {brief(json.dumps(values))}" for field, values in unsaid.items() if values]
+    if not lines:
+        return ""
+    return f"To keep them without adopt as well, write under {config_path(planned.path())}: {'; '.join(lines)}."
+
+
+def _unsaid(live: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in without_bookkeeping(live).items() if key not in said}
 
 
 def _out_of_the_other_state(report: LiveObject) -> str:
