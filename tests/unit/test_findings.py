@@ -408,7 +408,7 @@ def test_an_interval_of_equal_value_is_no_change_whoever_set_it(value: str) -> N
 
 def test_a_field_that_is_no_interval_is_named_as_it_is() -> None:
     settings = stack(felix={"flowLogsFileAggregationKindForAllowed": 1})
-    assert "flowLogsFileAggregationKindForAllowed was not set, now 1." in one(settings, HEALTHY).message
+    assert "flowLogsFileAggregationKindForAllowed was not set (by default 2), now 1." in one(settings, HEALTHY).message
 
 
 def test_an_unreadable_felix_is_not_taken_for_an_unset_one() -> None:
