@@ -15,6 +15,7 @@ from components.reporter_run import ReporterRun, ReporterRunArgs
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
+from reporting.objects.reports import PlannedReport
 from reporting.words.summary import intervals_in_words, reports_in_words
 
 
@@ -67,11 +68,15 @@ def _report_sets(
     parent: pulumi.Resource,
 ) -> dict[str, ReportSet]:
     opts = pulumi.ResourceOptions(parent=parent, depends_on=[compliance] if compliance else [])
-    adopted = frozenset(args.plan.settings.adopt)
+    adopted, found = frozenset(args.plan.settings.adopt), live.reports
     return {
-        name: ReportSet(name, ReportSetArgs(reports, args.owner, adopted, guard), opts, live=live.reports)
+        name: ReportSet(name, ReportSetArgs(_ready(reports, args.plan), args.owner, adopted, guard), opts, live=found)
         for name, reports in args.plan.sets.items()
     }
+
+
+def _ready(reports: Mapping[str, PlannedReport], plan: Plan) -> dict[str, PlannedReport]:
+    return {name: report for name, report in reports.items() if name not in plan.waiting}
 
 
 def _runs(

@@ -18,8 +18,8 @@ from reporting.objects.live import LiveCluster
 from reporting.objects.manifest import Manifest
 from reporting.objects.plan import Plan, plan
 from reporting.objects.pod_template import built_in_template
+from reporting.source.pod_templates import NoPodTemplateError, read_pod_template
 from reporting.source.stackfile import read_stack
-from reporting.source.yamltext import read_yaml
 
 
 def render(
@@ -29,7 +29,7 @@ def render(
     ] = None,
     template: Annotated[
         Path | None,
-        typer.Option(help="The cluster's PodTemplate tigera.io.report as YAML, for runs.", metavar="FILE"),
+        typer.Option(help="The cluster's PodTemplate, or a reporter's Pod, as YAML, for runs.", metavar="FILE"),
     ] = None,
     builtin_template: Annotated[
         str | None,
@@ -87,18 +87,19 @@ def _pod_template(file: Path | None, version: str | None) -> dict[str, Any] | No
 
 
 def _template_of(file: Path) -> dict[str, Any]:
-    """The template in a PodTemplate object, as `kubectl get podtemplate -o yaml` prints it."""
-    wanted = f"Write it with: kubectl get podtemplate -n {NAMESPACE} {POD_TEMPLATE} -o yaml > {file}"
+    """What reporter Jobs are made from, in a file with PodTemplates or Pods."""
     try:
-        found = read_yaml(file.read_text(encoding="utf-8")).value
+        return read_pod_template(file.read_text(encoding="utf-8"), POD_TEMPLATE)
     except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"{file} cannot be read: {error}. {wanted}") from None
+        raise Failure(f"{file} cannot be read: {error}. {_WANTED}") from None
     except StackFileError as error:
-        raise Failure(f"{file}: {error.findings[0]} {wanted}") from None
-    template = found.get("template") if isinstance(found, dict) else None
-    if not isinstance(template, dict) or "spec" not in template:
-        raise Failure(f"{file} is no PodTemplate: it has no template.spec. {wanted}")
-    return template
+        raise Failure(f"{file}: {error.findings[0]} {_WANTED}") from None
+    except NoPodTemplateError as error:
+        raise Failure(f"{file} {error} {_WANTED}") from None
+
+
+# To the terminal, not to a file: the one that was given is not to be written over.
+_WANTED = f"The cluster's own is shown by: kubectl get podtemplate -n {NAMESPACE} {POD_TEMPLATE} -o yaml"
 
 
 def _print(files: Mapping[str, list[Manifest]]) -> None:

@@ -1,13 +1,13 @@
 """Every object that a stack wants on its cluster, made once and read by everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from reporting.objects.compliance import compliance_manifest
 from reporting.objects.felix import PlannedFelix, planned_felix
 from reporting.objects.jobs import PlannedRun, ReporterTemplate, TemplateError, planned_run
-from reporting.objects.live import LiveCluster
+from reporting.objects.live import REPORT_TYPES, REPORTS, LiveCluster, Outcome
 from reporting.objects.manifest import Manifest
 from reporting.objects.reasons import reasons_to_rest
 from reporting.objects.reports import PlannedReport, planned_reports
@@ -19,7 +19,8 @@ class Plan:
     """What a stack makes: reports by name, runs by id, each in the stack file's order.
 
     Jobs are made from the live cluster's PodTemplate; `template_fault` says why none can be made from it, and without
-    one they have no manifest. `compliance` is there where the stack switches the feature on.
+    one they have no manifest. `compliance` is there where the stack switches the feature on; `waiting` are reports that
+    cannot be made before that has happened.
     """
 
     settings: Settings
@@ -27,6 +28,7 @@ class Plan:
     reports: Mapping[str, PlannedReport]
     runs: Mapping[str, PlannedRun]
     compliance: Manifest | None = None
+    waiting: frozenset[str] = frozenset()
     template_fault: TemplateError | None = field(default=None, compare=False)
 
     @cached_property
@@ -57,8 +59,22 @@ def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
             for run_id, run in settings.wanted_runs().items()
         },
         compliance_manifest() if settings.compliance is Compliance.ENABLE else None,
+        _waiting(settings, reports, live),
         fault,
     )
+
+
+def _waiting(settings: Settings, reports: Collection[str], live: LiveCluster | None) -> frozenset[str]:
+    """Reports of a stack that switches the feature on, on a cluster that has no report type yet.
+
+    Undocumented: Calico's API server refuses a report whose type is not there, so these are left to the next update.
+    What is on the cluster already never waits, because what is left out is deleted.
+    """
+    if live is None or settings.compliance is not Compliance.ENABLE or live.report_types:
+        return frozenset()
+    if any(live.outcome(source) is not Outcome.FOUND for source in (REPORTS, REPORT_TYPES)):
+        return frozenset()
+    return frozenset(name for name in reports if name not in live.reports)
 
 
 def _templates(

@@ -102,3 +102,22 @@ def test_a_stack_that_lost_its_state_takes_reports_and_finished_jobs_back(
     }
     again = lost.preview("--expect-no-changes")
     assert again.ok, again.said
+
+
+def test_a_report_that_lost_its_labels_comes_back_by_the_command_of_the_error(stacks: Stacks, live: Live) -> None:
+    stack = stacks("team", values("a"))
+    assert stack.up().ok
+    uids, labels = live.uids(), live.reports["a"]["metadata"]["labels"]
+    live.patch("globalreport", "a", {"metadata": {"labels": dict.fromkeys(labels)}})
+    refused = stack.preview()
+    assert not refused.ok
+    assert "or back, where this stack made it and its labels were lost" in refused.said
+
+    stack.paste("pulumi config set --path 'adopt[0]' a", live.control_plane)
+    up = stack.up()
+    assert up.ok, up.said
+    assert live.uids() == uids
+    assert live.reports["a"]["metadata"]["labels"] == labels
+    stack.says(values("a"))
+    again = stack.preview("--expect-no-changes")
+    assert again.ok, again.said

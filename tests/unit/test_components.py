@@ -11,7 +11,7 @@ from components.kubernetes import PROVIDER_VERSION, provider
 from components.reporting_stack import ReportingStack, ReportingStackArgs
 from reporting.objects.job_status import job_result
 from reporting.objects.jobs import NAMESPACE
-from reporting.objects.live import LiveCluster, LiveObject
+from reporting.objects.live import REPORT_TYPES, REPORTS, LiveCluster, LiveObject, Outcome
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
@@ -153,6 +153,15 @@ def test_an_adopted_report_keeps_its_labels_and_annotations() -> None:
 def test_a_report_that_is_not_adopted_loses_foreign_labels() -> None:
     live = LiveCluster(reports={"old": LiveObject("old", {**LABELS, "team": "audit"})})
     assert registrations(with_reports("old"), live).one("GlobalReport", "old").metadata["labels"] == LABELS
+
+
+def test_reports_wait_where_the_feature_is_switched_on_and_their_types_are_not_there() -> None:
+    live = LiveCluster(
+        reports={"old": LiveObject("old", LABELS)}, outcomes=dict.fromkeys((REPORTS, REPORT_TYPES), Outcome.FOUND)
+    )
+    seen = registrations(with_reports("old", "new", compliance="enable"), live)
+    assert [one.name for one in seen.of("GlobalReport")] == ["old"]
+    assert seen.one("CompliancePatch", "tigera-secure")
 
 
 RUN: dict[str, Any] = {"first-look": {"reports": ["one"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}

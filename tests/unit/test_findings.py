@@ -23,6 +23,7 @@ from reporting.objects.live import (
     Source,
 )
 from reporting.objects.ownership import PROJECT, STACK, Owner
+from reporting.objects.plan import plan
 from reporting.source.load import load
 from reporting.stack.settings import Settings
 from tests.unit.stacks import examined
@@ -243,6 +244,35 @@ def test_a_report_type_that_is_not_there_is_an_error_with_those_that_are() -> No
 def test_no_report_types_at_all_mean_the_feature_is_off(compliance: str, severity: Severity) -> None:
     live = replace(HEALTHY, report_types=frozenset())
     assert one(stack(compliance=compliance), live).severity is severity
+
+
+def test_enable_leaves_reports_to_a_second_update_until_there_are_types() -> None:
+    live = replace(HEALTHY, report_types=frozenset())
+    settings = stack(compliance="enable")
+    assert plan(settings, live).waiting == {"daily"}
+    found = one(settings, live)
+    assert "leaves 1 report to a second one" in found.what
+    assert "run pulumi up again" in found.remedy
+    assert plan(settings, HEALTHY).waiting == frozenset()
+
+
+@pytest.mark.parametrize("source", [REPORTS, REPORT_TYPES])
+def test_a_report_that_is_there_or_may_be_never_waits(source: Source) -> None:
+    there = replace(with_report(OWNER.labels()), report_types=frozenset())
+    unseen = with_outcomes({source: Outcome.FORBIDDEN}, report_types=frozenset())
+    assert [plan(stack(compliance="enable"), live).waiting for live in (there, unseen)] == [frozenset()] * 2
+
+
+def test_a_feature_that_cannot_be_switched_on_is_not_advised() -> None:
+    found = one(stack(), with_outcomes({COMPLIANCE: Outcome.NOT_SERVED}))
+    assert "knows no kind Compliance" in found.what
+    assert "cannot be switched on" in found.remedy
+    assert "compliance enable" not in found.remedy
+
+
+def test_a_report_without_labels_may_be_the_stacks_own_and_adopt_takes_it_back() -> None:
+    assert "or back, where this stack made it" in one(stack(), with_report({})).remedy
+    assert "or back" not in one(stack(), with_report(OTHER.labels())).remedy
 
 
 def test_reports_without_the_feature_are_stored_and_never_made() -> None:

@@ -103,3 +103,21 @@ def test_adoption_of_an_equal_report_of_nobody_is_a_note_without_a_stack_to_tell
     of = settings(reportSets={"a": {"reports": {"daily": WANTED}}}, adopt=["daily"])
     [taken] = examined(of, OWNER, LiveCluster(reports={"daily": LiveObject("daily", spec=WANTED)}))
     assert (taken.code, taken.severity, taken.remedy) == ("ADOPTED", Severity.NOTE, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({}, 'write under reportSets.a.reports.daily: labels: {"team": "audit"}; annotations: {"note": "kept"}.'),
+        ({"labels": {"team": "audit"}}, 'write under reportSets.a.reports.daily: annotations: {"note": "kept"}.'),
+        ({"labels": {"team": "x"}, "annotations": {"note": "y"}}, ""),
+    ],
+)
+def test_adoption_says_the_lines_that_keep_labels_and_annotations_for_good(said: dict[str, Any], line: str) -> None:
+    of = settings(reportSets={"a": {"reports": {"daily": {**WANTED, **said}}}}, adopt=["daily"])
+    kept = {"note": "kept", "kubectl.kubernetes.io/last-applied-configuration": "{}"}
+    live = LiveObject("daily", {"team": "audit", "argocd.argoproj.io/instance": "x"}, kept, WANTED)
+    [taken] = examined(of, OWNER, LiveCluster(reports={"daily": live}))
+    assert taken.remedy.endswith(line)
+    assert "argocd" not in taken.remedy
+    assert ("write under" in taken.remedy) is bool(line)

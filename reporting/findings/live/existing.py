@@ -1,14 +1,16 @@
 """Reports and Jobs that are on the cluster already, and whose they are."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from reporting.changes.live import live_changes
-from reporting.finding import Code, Finding, Severity
+from reporting.finding import Code, Finding, Severity, config_path
+from reporting.objects.bookkeeping import without_bookkeeping
 from reporting.objects.jobs import END, NAMESPACE, START, PlannedRun, window_annotations
 from reporting.objects.live import LiveCluster, LiveObject
 from reporting.objects.ownership import Owner, is_of_a_stack, owner_in_words, report_urn
 from reporting.objects.plan import Plan
-from reporting.spans import listed
+from reporting.spans import brief, listed
 
 EXISTS = Code("EXISTS", Severity.ERROR, "an object of this name that belongs to somebody else", acceptable=False)
 
@@ -40,8 +42,25 @@ def _adopted(report: LiveObject, plan: Plan) -> Finding:
         ("adopt", plan.settings.adopt.index(report.name)),
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
         f"keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.{becomes}",
-        _out_of_the_other_state(report),
+        f"{_lines_to_keep(report, plan)} {_out_of_the_other_state(report)}".strip(),
     )
+
+
+def _lines_to_keep(report: LiveObject, plan: Plan) -> str:
+    """What the stack file has to say for labels and annotations to stay once the report is out of `adopt`."""
+    planned = plan.reports[report.name]
+    unsaid = {
+        "labels": _unsaid(report.labels, planned.labels),
+        "annotations": _unsaid(report.annotations, planned.annotations),
+    }
+    lines = [f"{field}: {brief(json.dumps(values))}" for field, values in unsaid.items() if values]
+    if not lines:
+        return ""
+    return f"To keep them without adopt as well, write under {config_path(planned.path())}: {'; '.join(lines)}."
+
+
+def _unsaid(live: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in without_bookkeeping(live).items() if key not in said}
 
 
 def _out_of_the_other_state(report: LiveObject) -> str:
@@ -77,15 +96,24 @@ def _not_ours(plan: Plan, names: list[str], whose: str) -> Finding:
         return EXISTS.at(
             path,
             f"{len(names):,} GlobalReports exist already and belong to {whose}: {listed(names)}. Nothing was changed.",
-            f"Take them over: write adopt: [{', '.join([*plan.settings.adopt, *names])}]; or give this stack's reports "
-            "other names; or remove the others with kubectl delete globalreport, which ends their running Jobs.",
+            f"Take them over{_or_back(whose)}: write adopt: [{', '.join([*plan.settings.adopt, *names])}]; or give "
+            "this stack's reports other names; or remove the others with kubectl delete globalreport, which ends their "
+            "running Jobs.",
         )
     [name] = names
     return EXISTS.at(
         path,
         f"GlobalReport {name} exists already and belongs to {whose}. Nothing was changed.",
-        f"Take it over: pulumi config set --path 'adopt[{len(plan.settings.adopt)}]' {name}; or give this stack's "
-        f"report another name; or remove the other: kubectl delete globalreport {name}, which ends its running Jobs.",
+        f"Take it over{_or_back(whose)}: pulumi config set --path 'adopt[{len(plan.settings.adopt)}]' {name}; or give "
+        f"this stack's report another name; or remove the other: kubectl delete globalreport {name}, which ends its "
+        "running Jobs.",
+    )
+
+
+def _or_back(whose: str) -> str:
+    """A report without labels may be this stack's own: the state is not read here."""
+    return " (or back, where this stack made it and its labels were lost since, as by kubectl replace)" * (
+        whose == owner_in_words({})
     )
 
 

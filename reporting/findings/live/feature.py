@@ -5,7 +5,7 @@ import re
 from reporting.finding import Code, Finding, Severity
 from reporting.objects.live import CLUSTER_NAME, COMPLIANCE, POD_TEMPLATE, REPORT_TYPES, REPORTS, LiveCluster, Outcome
 from reporting.objects.plan import Plan
-from reporting.spans import listed
+from reporting.spans import counted, listed
 from reporting.stack.links import Product
 from reporting.stack.settings import Compliance
 
@@ -83,8 +83,8 @@ def _outgoing(plan: Plan, live: LiveCluster) -> list[Finding]:
         return [
             GONE.at(
                 _PATH,
-                f"Calico Enterprise {live.version} still stores compliance reports, but the feature and its page in "
-                "the web console ended with 3.23, so nobody may see them.",
+                f"Calico Enterprise {live.version} still stores compliance reports, but its documentation says that "
+                "the feature and its page in the web console were removed in 3.24, so nobody may see them.",
                 _WITHOUT_REPORTS,
             )
         ]
@@ -106,7 +106,7 @@ def _deprecated(product: Product | None, version: str | None) -> tuple[str, str]
 
 
 _ENTERPRISE = "the last version that has them is 3.23"
-_CLOUD = "they are deprecated since 20.3.0 and off by default since 21.1.0"
+_CLOUD = "they are deprecated since 20.3.0, off by default since 21.1.0, and switched off by the upgrade to it"
 
 NO_COMPLIANCE = Code(
     "NO_COMPLIANCE",
@@ -170,9 +170,8 @@ def _report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
         return [
             FEATURE_OFF.at(
                 _PATH,
-                "The compliance feature is off (there is no Compliance/tigera-secure), so reports are kept and none is "
-                "made.",
-                _SWITCH_ON,
+                f"The compliance feature is off ({_off(live)}), so reports are kept and none is made.",
+                _switch_on(live),
             )
         ]
     return []
@@ -183,12 +182,14 @@ NO_TYPES = Code("NO_TYPES", Severity.ERROR, "a cluster without any report type",
 
 
 def _no_report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
-    if plan.settings.compliance is Compliance.ENABLE:
+    if plan.waiting:
         return [
             TYPES_LATER.at(
                 _PATH,
-                "The cluster has no report types yet; the operator makes them once the compliance feature is on.",
-                "If they are still missing afterwards, the license lacks feature compliance-reports.",
+                "The cluster has no report types yet; the operator makes them once the compliance feature is on. This "
+                f"update switches it on and leaves {counted(len(plan.waiting), 'report')} to a second one.",
+                "When 'kubectl get tigerastatus compliance' says Available, run pulumi up again. If types are still "
+                "missing then, the license lacks feature compliance-reports.",
             )
         ]
     return [
@@ -203,13 +204,26 @@ def _no_report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
 
 def _cause(live: LiveCluster) -> str:
     if live.outcome(COMPLIANCE) in _OFF:
-        return f"The compliance feature is off: there is no Compliance/tigera-secure. {_SWITCH_ON}"
+        return f"The compliance feature is off: {_off(live)}. {_switch_on(live)}"
     off = "" if live.outcome(COMPLIANCE) is Outcome.FOUND else "the compliance feature is off, or "
     return (
         f"The reason: {off}the license lacks feature compliance-reports ('kubectl get licensekey default -o yaml'), "
         "or the operator is not done yet ('kubectl get tigerastatus compliance'), or this is a multi-tenant management "
         "cluster, which has none, or a preview of 3.24, which has no reports any more."
     )
+
+
+def _off(live: LiveCluster) -> str:
+    if live.outcome(COMPLIANCE) is Outcome.NOT_SERVED:
+        return "the cluster knows no kind Compliance of operator.tigera.io/v1"
+    return "there is no Compliance/tigera-secure"
+
+
+def _switch_on(live: LiveCluster) -> str:
+    """By the kinds that are served, not by the version: some previews of 3.24 have the feature, later ones not."""
+    if live.outcome(COMPLIANCE) is Outcome.NOT_SERVED:
+        return f"It cannot be switched on with this version of the Tigera operator. {_WITHOUT_REPORTS}"
+    return _SWITCH_ON
 
 
 POD_TEMPLATE_LATER = Code(
