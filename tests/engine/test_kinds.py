@@ -72,7 +72,13 @@ def test_every_field_at_its_empty_and_at_a_full_value_leaves_a_clean_preview(sta
 
 
 THRESHOLDS = {"medThreshold": 40, "highThreshold": 80}
-CIS_BLOCKS = (None, {}, {"includeUnscoredTests": True}, {"numFailedTests": 7}, THRESHOLDS)
+CIS_BLOCKS: tuple[dict[str, object] | None, ...] = (
+    None,
+    {},
+    {"includeUnscoredTests": True},
+    {"numFailedTests": 7},
+    THRESHOLDS,
+)
 
 
 def test_a_cis_block_can_become_any_other_and_back(stacks_on_each_kind: Stacks) -> None:

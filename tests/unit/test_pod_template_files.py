@@ -9,14 +9,14 @@ import yaml
 from reporting.finding import StackFileError
 from reporting.objects.jobs import ReporterTemplate
 from reporting.source.pod_templates import NoPodTemplateError, read_pod_template
+from tests.project import ROOT
 from tests.unit.command_line import Run
 from tests.unit.pod_templates import pod_template
-from tests.unit.stacks import PROJECT
 
 OWN = pod_template("linseed-managed")
 OTHER = {**OWN, "metadata": {"name": "other"}, "template": {"metadata": {}, "spec": {"containers": []}}}
 POD = {"kind": "Pod", "metadata": {"name": "p", "labels": {"k8s-app": "compliance-reporter"}}, **OWN["template"]}
-PAGE = PROJECT.parent / "shared/workshop/compliance-reporter-pod.yaml"
+PAGE = ROOT.parent / "shared/workshop/compliance-reporter-pod.yaml"
 
 
 def read(text: str) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def test_what_is_not_yaml_is_refused(text: str) -> None:
 def test_no_message_of_render_writes_over_the_file_it_was_given(run: Run, tmp_path: Path, text: str) -> None:
     file = tmp_path / "template.yaml"
     file.write_text(text)
-    refused = run("render", "--stack", "dev", "--template", file, "--project", PROJECT)
+    refused = run("render", "--stack", "dev", "--template", file, "--project", ROOT)
     assert refused.status == 2
     assert file.name in refused.err
     assert ">" not in refused.err
