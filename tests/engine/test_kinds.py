@@ -71,7 +71,7 @@ def test_every_field_at_its_empty_and_at_a_full_value_leaves_a_clean_preview(sta
     assert preview.ok, preview.said
 
 
-THRESHOLDS = {"medThreshold": 40, "highThreshold": 80}
+THRESHOLDS: dict[str, object] = {"medThreshold": 40, "highThreshold": 80}
 CIS_BLOCKS: tuple[dict[str, object] | None, ...] = (
     None,
     {},
