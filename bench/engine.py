@@ -28,7 +28,7 @@ _THROW_AWAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
 def comparison() -> Table:
     """A preview against an empty program's, and `up` and `preview` of many reports against kubectl."""
-    table = Table(title=f"engine, on {program('kube-apiserver')}", title_justify="left")
+    table = Table(title="engine", title_justify="left")
     for heading in ("", "s", "against"):
         table.add_column(heading, justify="right")
     with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as plane:
@@ -44,6 +44,7 @@ def comparison() -> Table:
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[ControlPlane]:
+    """One for the measurement alone, which ends with it."""
     plane = ControlPlane.start(folder, f"bench-{os.getpid()}")
     try:
         seed.apply(plane)

@@ -77,8 +77,7 @@ class ControlPlane:
         """Start again whatever does not run, with the data it had, and wait until the API is ready."""
         if not self.kubeconfig.exists():
             raise SandboxError(f"there is no control plane in {self.directory} to resume; start it.")
-        components.forget_dead(self.home)
-        kwokctl.run(self.home, self.name, program("kwokctl"), "start", "cluster")
+        self._start_what_ended()
         self._wait_ready()
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
@@ -93,6 +92,11 @@ class ControlPlane:
     @property
     def _pki(self) -> Path:
         return self.home / "clusters" / self.name / "pki"
+
+    def _start_what_ended(self) -> None:
+        if not components.all_alive(self.home):
+            components.forget_dead(self.home)
+            kwokctl.run(self.home, self.name, program("kwokctl"), "start", "cluster")
 
     def _alive(self) -> bool:
         return self.kubeconfig.exists() and components.all_alive(self.home)
@@ -112,12 +116,14 @@ class ControlPlane:
         return exclusive(self.directory / ".lock")
 
     def _create(self, progress: Progress, native: bool) -> None:
+        """The managers give up on an API server that is not healthy within ten seconds, as on a busy machine."""
         found = programs(progress=progress)
         try:
             with progress.step(f"starting control plane '{self.name}'"):
                 port = kwokctl.create(self.home, self.name, found, family("kubernetes").version)
                 kubeconfig.write(self.kubeconfig, self.context, port, self._pki)
                 self._wait_ready()
+                self._start_what_ended()
             if native:
                 self._native_marker.touch()
         except BaseException:

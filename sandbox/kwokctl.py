@@ -101,14 +101,15 @@ def _configuration(options: dict[str, Any]) -> dict[str, Any]:
 
     etcd does not wait for the disk: its data are thrown away anyway.
     """
-    alone = {"key": "leader-elect", "value": "false", "override": True}
-    careless = {"key": "unsafe-no-fsync", "value": "true", "override": True}
+    alone, careless = ("leader-elect", "false"), ("unsafe-no-fsync", "true")
     patches = {"kube-controller-manager": alone, "kube-scheduler": alone, "etcd": careless}
     return {
         "apiVersion": "config.kwok.x-k8s.io/v1alpha1",
         "kind": "KwokctlConfiguration",
         "options": options,
-        "componentsPatches": [{"name": name, "extraArgs": [patch]} for name, patch in patches.items()],
+        "componentsPatches": [
+            {"name": name, "extraArgs": [{"key": key, "value": value}]} for name, (key, value) in patches.items()
+        ],
     }
 
 

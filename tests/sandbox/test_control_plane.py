@@ -281,6 +281,20 @@ def own_plane(tmp_path: Path) -> Any:
     plane.stop()
 
 
+@pytest.mark.parametrize(
+    ("component", "argument"),
+    [
+        ("kube-controller-manager", "--leader-elect=false"),
+        ("kube-scheduler", "--leader-elect=false"),
+        ("etcd", "--unsafe-no-fsync=true"),
+    ],
+)
+def test_component_waits_for_no_leader_and_no_disk(control_plane: ControlPlane, component: str, argument: str) -> None:
+    pid = components.alive(control_plane.home, component)
+    line = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    assert argument in line.stdout.split()
+
+
 def test_api_server_comes_back_with_its_data(own_plane: ControlPlane) -> None:
     own_plane.kubectl("create", "namespace", "kept")
     own_plane.pause()
