@@ -12,8 +12,6 @@ from pathlib import Path as FilePath
 
 from reporting.quote import quoted
 
-NAMESPACE = "calico-reporting"
-
 Path = tuple[str | int, ...]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_/-]+", re.ASCII)

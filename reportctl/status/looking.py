@@ -9,10 +9,10 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from reporting.evidence.lateness import GRACE
-from reporting.finding import NAMESPACE, StackFileError
+from reporting.finding import StackFileError
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import read_project, read_stack
 from reporting.status.row import Row
 from reporting.status.rows import not_looked_at, rows
 
@@ -47,7 +47,7 @@ class Look:
             return [not_looked_at(stack, f"Pulumi.{stack}.yaml cannot be used: {' '.join(map(str, error.findings))}")]
         except PreflightError as error:
             return [not_looked_at(stack, str(error))]
-        return rows(wanted, Owner(NAMESPACE, stack), seen, self.grace)
+        return rows(wanted, Owner(read_project(self.project).name, stack), seen, self.grace)
 
 
 def _side_by_side(function: Callable[[str], list[Row]], names: Sequence[str]) -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pulumi.automation import CommandError, EngineEvent
+from pulumi.automation import CommandError, EngineEvent, StepEventMetadata
 
 from demo.engine import Engine
 from sandbox import ControlPlane
@@ -26,12 +26,13 @@ class Result:
     """What a call of the CLI came to.
 
     `said` is everything it printed; `steps` what is done to each object, `GlobalReport daily-x` for example, where
-    it is not left as it is; `outputs` are the stack's.
+    it is not left as it is; `inputs` what each of those shall be; `outputs` are the stack's.
     """
 
     ok: bool
     said: str
     steps: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     outputs: Mapping[str, Any] = field(default_factory=dict)
 
     def to(self, kind: str) -> dict[str, str]:
@@ -132,14 +133,24 @@ class Stack:
 def _events(log: Path) -> dict[str, Any]:
     lines = log.read_text().splitlines() if log.exists() else []
     events = [EngineEvent.from_json(json.loads(line)) for line in lines]
-    return {"steps": _steps(events), "outputs": _outputs(events)}
+    return {"steps": _steps(events), "inputs": _inputs(events), "outputs": _outputs(events)}
 
 
 def _steps(events: list[EngineEvent]) -> dict[str, str]:
     """The first step to each object: an import counts as one also where values are applied after it."""
     done = [event.resource_pre_event.metadata for event in events if event.resource_pre_event]
     first_last = [step for step in reversed(done) if step.op.value not in ("same", "refresh")]
-    return {f"{step.type.rpartition(':')[2]} {step.urn.rpartition('::')[2]}": step.op.value for step in first_last}
+    return {_object(step): step.op.value for step in first_last}
+
+
+def _inputs(events: list[EngineEvent]) -> dict[str, Mapping[str, Any]]:
+    done = [event.resource_pre_event.metadata for event in events if event.resource_pre_event]
+    changed = [step for step in done if step.op.value not in ("same", "refresh")]
+    return {_object(step): step.new.inputs or {} for step in changed if step.new}
+
+
+def _object(step: StepEventMetadata) -> str:
+    return f"{step.type.rpartition(':')[2]} {step.urn.rpartition('::')[2]}"
 
 
 def _outputs(events: list[EngineEvent]) -> dict[str, Any]:

@@ -93,6 +93,7 @@ def test_ten_reports_of_kubectl_are_taken_over_with_nothing_but_the_named_change
     preview = stack.preview()
     assert preview.ok, preview.said
     assert_only_imports(preview)
+    assert {name: content(preview.inputs[f"GlobalReport {name}"]) for name in SPECS} == as_named(before)
     assert live.reports == before
 
     up = stack.up()
