@@ -6,25 +6,22 @@ import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
 from cluster.gate import inspected
-from cluster.look import PreflightError
 from components.kubernetes import provider
-from components.log import say, show
+from components.log import say
 from components.reporting_stack import ReportingStack, ReportingStackArgs
 from reporting.finding import StackFileError
-from reporting.findings.stack import advise
 from reporting.objects.ownership import Owner
 from reporting.source.load import load
 from reporting.source.runconfig import values_of_run
 
 owner = Owner(pulumi.get_project(), pulumi.get_stack())
 try:
-    settings = load(values_of_run(get_config_env(), get_config_secret_keys_env()))
-    found = inspected(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
-except (StackFileError, PreflightError) as error:
-    raise pulumi.RunError(str(error)) from None
-show(advise(found.plan))
-for finding in found.findings:
-    say(finding.severity, finding.message)
+    settings = load(values_of_run(get_config_env(), get_config_secret_keys_env(), owner.project))
+except StackFileError as error:
+    say(error.findings)
+    raise
+found = inspected(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
+say(found.findings)
 
 stack = ReportingStack(
     "reporting",

@@ -4,7 +4,7 @@ import signal
 import sys
 from types import FrameType
 
-from bench import domain, engine, evidence, pages
+from bench import domain, engine, evidence, pages, status
 from reportctl.show.console import console
 
 
@@ -17,5 +17,5 @@ if __name__ == "__main__":
     for interrupt in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interrupt, _leave)
     out = console()
-    for measure in (domain.sizes, domain.imports, pages.sizes, evidence.figures, engine.comparison):
+    for measure in (domain.sizes, domain.imports, pages.sizes, status.status, evidence.figures, engine.comparison):
         out.print(measure())

@@ -22,10 +22,11 @@ for manifests in manifest_files(plan(settings)).values():
 """
 _CHECK = """
 from pathlib import Path
-from reporting.findings.stack import advise
+from reporting.findings.diagnosis import advise
+from reporting.objects.plan import plan
 from reporting.source.stackfile import parse_stack
 path = Path(sys.argv[1])
-advise(parse_stack(path.read_text(), path).settings())
+advise(plan(parse_stack(path.read_text(), path).settings()))
 """
 _SELECTORS = """
 from reporting.dialects.selector import parse

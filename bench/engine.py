@@ -21,6 +21,7 @@ from sandbox.toolchain import program
 
 SIZES = (100, 1_000)
 STACK = "bench"
+WORKSHOP = PROJECT / "tests/project/Pulumi.workshop.yaml"
 # Checkpoints after every step are what a file backend costs most; this cluster is thrown away.
 _THROW_AWAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
@@ -30,7 +31,7 @@ def comparison() -> Table:
     table = Table(title=f"engine, on {program('kube-apiserver')}", title_justify="left")
     for heading in ("", "s", "against"):
         table.add_column(heading, justify="right")
-    with tempfile.TemporaryDirectory() as folder, _cluster(Path(folder)) as plane:
+    with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as plane:
         found = find(Path(folder))
         if isinstance(found, Unavailable):
             table.add_row(f"left out: {found.reason}", "", "")
@@ -42,7 +43,7 @@ def comparison() -> Table:
 
 
 @contextmanager
-def _cluster(folder: Path) -> Iterator[ControlPlane]:
+def cluster(folder: Path) -> Iterator[ControlPlane]:
     plane = ControlPlane.start(folder, f"bench-{os.getpid()}")
     try:
         seed.apply(plane)
@@ -58,7 +59,8 @@ def _previews(table: Table, engine: Engine, plane: ControlPlane, folder: Path) -
     base = _pulumi(engine, empty, "preview", best_of=3)
     table.add_row("preview of an empty program", f"{base.seconds:.2f}", "1.00")
     workshop = copy_project(PROJECT, folder / "workshop", plane.kubeconfig)
-    _write_stack(workshop, _on_this_cluster((PROJECT / "Pulumi.workshop.yaml").read_text(encoding="utf-8")))
+    text = (PROJECT / "tests/project/Pulumi.workshop.yaml").read_text(encoding="utf-8")
+    _write_stack(workshop, on_this_cluster(text))
     first = _pulumi(engine, workshop, "preview", best_of=3)
     table.add_row("preview of workshop, first", f"{first.seconds:.2f}", f"{first.seconds / base.seconds:.2f}")
     _pulumi(engine, workshop, "up", "--skip-preview", "--yes")
@@ -69,7 +71,7 @@ def _previews(table: Table, engine: Engine, plane: ControlPlane, folder: Path) -
 
 def _many(table: Table, engine: Engine, plane: ControlPlane, folder: Path, size: int) -> None:
     project = copy_project(PROJECT, folder, plane.kubeconfig)
-    _write_stack(project, _on_this_cluster(stack_text(size, endpoints=False)))
+    _write_stack(project, on_this_cluster(stack_text(size, endpoints=False)))
     manifests = folder / "manifests.yaml"
     files = manifest_files(plan(read_stack(project, STACK).settings()))
     manifests.write_text(to_yaml(files["reports.yaml"]), encoding="utf-8")
@@ -89,7 +91,7 @@ def _delete_reports(plane: ControlPlane) -> None:
     plane.kubectl("delete", "--raw", "/apis/projectcalico.org/v3/globalreports")
 
 
-def _on_this_cluster(stack_file: str) -> str:
+def on_this_cluster(stack_file: str) -> str:
     document = yaml.load(stack_file, Loader=yaml.CSafeLoader)
     document["config"]["calico-reporting:cluster"] = {"name": STACK, "kubeconfig": ".sandbox/kubeconfig"}
     return yaml.dump(document, Dumper=yaml.CSafeDumper)

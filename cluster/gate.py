@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster.look import PreflightError, look
-from reporting.findings.live import Finding, Severity, examine
-from reporting.findings.live.finding import warning
+from reporting.finding import Finding
+from reporting.findings.diagnosis import diagnose
+from reporting.findings.live import examine
+from reporting.findings.live.look import refresh_first, runs_unseen, unreachable
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan, plan
@@ -16,7 +18,10 @@ from reporting.stack.settings import Preflight, Settings
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The cluster as it was found, the objects that are wanted on it, and what is to be said of that."""
+    """The cluster as it was found, the objects that are wanted on it, and all that is to be said of the stack.
+
+    With an error among the findings nothing must be registered.
+    """
 
     live: LiveCluster
     plan: Plan
@@ -24,39 +29,26 @@ class Inspection:
 
 
 def inspected(settings: Settings, owner: Owner, project: Path, *, preview: bool) -> Inspection:
-    """What the look at the cluster gave. Raises PreflightError where the stack cannot go there."""
+    """What the look at the cluster gave, beside what the stack file tells. Raises nothing."""
     if settings.preflight is Preflight.SKIP:
-        return _unseen(settings, preview)
-    live = look(settings, owner, project, os.environ)
+        live = LiveCluster(pod_template=built_in_template("unknown"))
+        return _inspection(live, plan(settings, live), _without_a_look(settings, preview))
+    try:
+        live = look(settings, owner, project, os.environ)
+    except PreflightError as fault:
+        return _inspection(LiveCluster(), plan(settings), [unreachable(str(fault))])
     wanted = plan(settings, live)
-    findings = examine(wanted, owner, live)
-    errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
-    if errors:
-        raise PreflightError("\n".join(errors))
-    return Inspection(live, wanted, (*_order_of_refresh(), *findings))
+    return _inspection(live, wanted, [*_order_of_refresh(), *examine(wanted, owner, live)])
 
 
-def _order_of_refresh() -> tuple[Finding, ...]:
+def _inspection(live: LiveCluster, wanted: Plan, of_cluster: list[Finding]) -> Inspection:
+    return Inspection(live, wanted, tuple(diagnose(wanted, of_cluster)))
+
+
+def _without_a_look(settings: Settings, preview: bool) -> list[Finding]:
+    return [runs_unseen()] if settings.wanted_runs() and not preview else []
+
+
+def _order_of_refresh() -> list[Finding]:
     stated = os.environ.get("PULUMI_RUN_PROGRAM", "").lower() in ("1", "true")
-    return () if stated else (warning(_REFRESH_COMES_FIRST),)
-
-
-_REFRESH_COMES_FIRST = (
-    "PULUMI_RUN_PROGRAM is not true: without it (or --run-program) a refresh comes before this look at the cluster, "
-    "and takes an outage of Calico's API for the deletion of every report. Set it: export PULUMI_RUN_PROGRAM=true"
-)
-
-
-def _unseen(settings: Settings, preview: bool) -> Inspection:
-    if settings.wanted_runs() and not preview:
-        raise PreflightError(
-            "preflight is skip and the stack has runs, whose Jobs are made from the cluster's own PodTemplate. "
-            "Nothing was changed. Set it back: pulumi config set preflight check"
-        )
-    live = LiveCluster(pod_template=built_in_template("unknown"))
-    return Inspection(live, plan(settings, live), (warning(_NOT_LOOKED_AT),))
-
-
-_NOT_LOOKED_AT = (
-    "preflight is skip: the cluster was not looked at, so conflicts with what is there show only at `pulumi up`."
-)
+    return [] if stated else [refresh_first()]

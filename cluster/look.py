@@ -28,7 +28,7 @@ from reporting.objects.live import (
     Source,
 )
 from reporting.objects.ownership import Owner
-from reporting.stack.flush import FELIX_NAME
+from reporting.stack.felix import FELIX_NAME
 from reporting.stack.settings import Compliance, Settings
 
 if TYPE_CHECKING:

@@ -33,4 +33,4 @@ class FelixFlush(pulumi.ComponentResource):
 
 def _end_date(until: date | None) -> dict[str, str]:
     """The last day for whoever looks at the component, policies included; FelixConfiguration does not carry it."""
-    return {"workshopUntil": until.isoformat()} if until else {}
+    return {"intervalsUntil": until.isoformat()} if until else {}

@@ -1,27 +1,35 @@
-"""What is worth saying beside a preview or an update, at the level that Pulumi shows it."""
+"""What is to be said beside a preview or an update, at the level at which Pulumi shows it."""
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 
 import pulumi
 
-from reporting.findings.stack import Advice
+from reporting.finding import Finding, Severity
 
-MOST_ADVICE = 50
+MOST_SAID = 50
 
-
-def say(severity: StrEnum, message: str) -> None:
-    """A warning where it is one, and an information otherwise."""
-    if severity == "warning":
-        pulumi.log.warn(message)
-    else:
-        pulumi.log.info(message)
+# Tells the engine that the program has said all there is to say about its end
+# (pulumi, sdk/python/cmd/pulumi-language-python: pythonProcessExitedAfterShowingUserActionableMessage).
+ALL_IS_SAID = 32
 
 
-def show(advice: Sequence[Advice]) -> None:
-    """Advice that the stack file has not accepted, warnings first, up to fifty pieces."""
-    pending = sorted((item for item in advice if item.accepted is None), key=lambda item: item.severity != "warning")
-    for item in pending[:MOST_ADVICE]:
-        say(item.severity, str(item))
-    if len(pending) > MOST_ADVICE:
-        pulumi.log.warn(f"{len(pending) - MOST_ADVICE:,} more pieces of advice: bin/reportctl check")
+def say(findings: Iterable[Finding]) -> None:
+    """Each error, which ends the program; where there is none, what is not accepted, warnings first. Up to fifty."""
+    pending = sorted((finding for finding in findings if finding.accepted is None), key=_weight)
+    errors = [finding for finding in pending if finding.severity is Severity.ERROR]
+    said = errors or pending
+    for finding in said[:MOST_SAID]:
+        _logger(finding)(str(finding))
+    if len(said) > MOST_SAID:
+        _logger(said[0])(f"{len(said) - MOST_SAID:,} more: bin/reportctl check")
+    if errors:
+        raise SystemExit(ALL_IS_SAID)
+
+
+def _weight(finding: Finding) -> int:
+    return list(Severity).index(finding.severity)
+
+
+def _logger(finding: Finding) -> Callable[[str], None]:
+    by_severity = {Severity.ERROR: pulumi.log.error, Severity.WARNING: pulumi.log.warn, Severity.NOTE: pulumi.log.info}
+    return by_severity[finding.severity]

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 from pulumi_kubernetes.apiextensions import CustomResource
 
+from reporting.objects.bookkeeping import without_bookkeeping
 from reporting.objects.live import LiveObject
 from reporting.objects.ownership import Owner
 from reporting.objects.reasons import REASON
@@ -69,10 +70,12 @@ def _global_report(
 
 
 def _metadata(planned: PlannedReport, args: ReportSetArgs, live: LiveObject | None) -> dict[str, Any]:
+    """What the stack file says, over what an adopted report has, and whose it is over both."""
     kept = live if live and planned.name in args.adopted else LiveObject(planned.name)
-    annotations = {**kept.annotations, **({REASON: planned.reason} if planned.reason else {})}
+    reason = {REASON: planned.reason} if planned.reason else {}
+    annotations = {**without_bookkeeping(kept.annotations), **planned.annotations, **reason}
     return {
         "name": planned.name,
-        "labels": {**kept.labels, **args.owner.labels()},
+        "labels": {**without_bookkeeping(kept.labels), **planned.labels, **args.owner.labels()},
         **({"annotations": annotations} if annotations else {}),
     }

@@ -49,7 +49,7 @@ class ReportingStack(pulumi.ComponentResource):
 
 
 def _felix(args: ReportingStackArgs, parent: pulumi.Resource) -> FelixFlush:
-    felix = FelixFlushArgs(args.plan.felix, args.owner.field_manager, args.plan.settings.workshop_until)
+    felix = FelixFlushArgs(args.plan.felix, args.owner.field_manager, args.plan.settings.intervals_until)
     return FelixFlush("felix", felix, pulumi.ResourceOptions(parent=parent))
 
 

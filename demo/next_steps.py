@@ -16,8 +16,10 @@ def next_steps(found: Engine | Unavailable, plane: ControlPlane) -> str:
     kubectl = "kubectl" if shutil.which("kubectl") else str(program("kubectl"))
     steps = [
         (f"{kubectl} --kubeconfig {here / 'kubeconfig'} get globalreports", "look at the cluster yourself"),
+        ("bin/reportctl status --stack dev", "what becomes of each report, and what to do where one does not come"),
         ("make demo", "again after a change in Pulumi.dev.yaml, say 'intervals: production'"),
-        ("make clean", "stop the cluster, remove everything"),
+        ("make cluster", "an empty cluster beside this one, for the workshop in README.md"),
+        ("make clean", "stop both, remove everything"),
     ]
     if isinstance(found, Engine):
         file = found.state.parent / "env"

@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -18,6 +19,8 @@ VERBS = {
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
     "evidence": "Gather archived reports of a period for an auditor.",
+    "import": "Make a stack file of the GlobalReports that exist already.",
+    "init": "Make the first stack file of a team that has nothing yet.",
     "plan": "Make a page of what a stack will do in the coming week.",
     "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
     "review": "Write all that reviewers of a change look at into a folder.",
@@ -69,17 +72,26 @@ def main() -> None:
     try:
         app(prog_name="reportctl")
     except StackFileError as error:
-        sys.exit(complain("\n".join(f"error: {problem}" for problem in error.problems), FAULT))
+        _show(error)
+        sys.exit(FAULT)
     except Failure as failure:
         sys.exit(complain(f"error: {failure}", failure.status))
 
 
+def _show(error: StackFileError) -> None:
+    from reportctl.show.console import console  # noqa: PLC0415 - rich takes 30 ms, for those who need it
+    from reportctl.show.findings import show  # noqa: PLC0415
+
+    show(((error.file, finding) for finding in error.findings), console(sys.stderr))
+
+
 def _command(name: str) -> Any:
-    verb = getattr(import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{name}"), name)
-    if isinstance(verb, typer.Typer):
-        return typer.main.get_command(verb)
-    function, verb = verb, typer.Typer(add_completion=False, rich_markup_mode=None)
-    verb.command(name, context_settings=_HELP)(function)
+    in_python = f"{name}_" if iskeyword(name) else name
+    found = getattr(import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{in_python}"), in_python)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    verb = typer.Typer(add_completion=False, rich_markup_mode=None)
+    verb.command(name, context_settings=_HELP)(found)
     return typer.main.get_command(verb)
 
 

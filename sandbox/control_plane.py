@@ -41,14 +41,16 @@ class ControlPlane:
         """The running control plane of that directory.
 
         native: whether a new one serves Calico's kinds as CRDs alone, as from 3.24, or as Calico's own API server.
-        One that runs is returned as it is. What is left of one that does not, after a reboot or with a
-        process missing, is removed with its data, and a new, empty one is started.
-        Raises `SandboxError` where a program can neither be found nor built, or does not start.
+        One that runs is returned as it is, as soon as it is ready. What is left of one that does not, after a
+        reboot or with a process missing, is removed with its data, and a new, empty one is started.
+        Raises `SandboxError` where a program can neither be found nor built, or does not get ready.
         """
         progress = progress or Progress()
         plane = cls.at(directory, name)
         with plane._alone():
-            if not plane.running():
+            if plane._alive():
+                plane._wait_ready()
+            else:
                 plane._remove()
                 plane._create(progress, native)
         return plane
@@ -60,8 +62,7 @@ class ControlPlane:
 
     def running(self) -> bool:
         """Whether all its processes run and its API server is ready."""
-        port = kubeconfig.port_of(self.kubeconfig)
-        return port is not None and components.all_alive(self.home) and health.ready(port, self._pki / "ca.crt")
+        return self._alive() and health.ready(self._port, self._pki / "ca.crt")
 
     def stop(self) -> None:
         """End its processes and remove its data and kubeconfig. Nothing happens where there is none."""
@@ -74,12 +75,11 @@ class ControlPlane:
 
     def resume(self) -> None:
         """Start again whatever does not run, with the data it had, and wait until the API is ready."""
-        port = kubeconfig.port_of(self.kubeconfig)
-        if port is None:
+        if not self.kubeconfig.exists():
             raise SandboxError(f"there is no control plane in {self.directory} to resume; start it.")
         components.forget_dead(self.home)
         kwokctl.run(self.home, self.name, program("kwokctl"), "start", "cluster")
-        health.wait_ready(port, self._pki / "ca.crt")
+        self._wait_ready()
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         """What kubectl prints for this control plane. Raises `SandboxError` with its complaint."""
@@ -94,6 +94,16 @@ class ControlPlane:
     def _pki(self) -> Path:
         return self.home / "clusters" / self.name / "pki"
 
+    def _alive(self) -> bool:
+        return self.kubeconfig.exists() and components.all_alive(self.home)
+
+    def _wait_ready(self) -> None:
+        health.wait_ready(self._port, self._pki / "ca.crt")
+
+    @property
+    def _port(self) -> int:
+        return kubeconfig.port_of(self.kubeconfig)
+
     @property
     def _native_marker(self) -> Path:
         return self.home / "native"
@@ -107,7 +117,7 @@ class ControlPlane:
             with progress.step(f"starting control plane '{self.name}'"):
                 port = kwokctl.create(self.home, self.name, found, family("kubernetes").version)
                 kubeconfig.write(self.kubeconfig, self.context, port, self._pki)
-                health.wait_ready(port, self._pki / "ca.crt")
+                self._wait_ready()
             if native:
                 self._native_marker.touch()
         except BaseException:

@@ -19,7 +19,7 @@ def ready(port: int, certificate_authority: Path) -> bool:
         return False
 
 
-def wait_ready(port: int, certificate_authority: Path, seconds: float = 60) -> None:
+def wait_ready(port: int, certificate_authority: Path, seconds: float = 180) -> None:
     """Wait until the API server is ready. Raises `SandboxError` when the time is over."""
     deadline = time.monotonic() + seconds
     while not ready(port, certificate_authority):

@@ -5,6 +5,8 @@ import json
 import os
 from pathlib import Path
 
+from sandbox.errors import SandboxError
+
 
 def write(path: Path, context: str, port: int, pki: Path) -> None:
     """Write a kubeconfig with one context, readable by its owner alone.
@@ -26,13 +28,13 @@ def write(path: Path, context: str, port: int, pki: Path) -> None:
     unfinished.replace(path)
 
 
-def port_of(path: Path) -> int | None:
-    """The API server's port in a kubeconfig that `write` wrote, None where there is none."""
+def port_of(path: Path) -> int:
+    """The API server's port in a kubeconfig that `write` wrote. Raises `SandboxError` for any other."""
     try:
         server = json.loads(path.read_text())["clusters"][0]["cluster"]["server"]
         return int(server.rpartition(":")[2])
     except (OSError, ValueError, LookupError, TypeError):
-        return None
+        raise SandboxError(f"{path} is not the sandbox's own; 'python -m sandbox down' and 'up' start anew.") from None
 
 
 def _cluster(port: int, pki: Path) -> dict[str, str]:

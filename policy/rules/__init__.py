@@ -3,7 +3,7 @@
 from .cis import CIS_EXCLUSIONS, CIS_REPORT
 from .felix import FELIX_FIELDS
 from .intervals import PRODUCTION_INTERVALS, WORKSHOP_END_DATE
-from .reports import REASON_TO_REST, REPORT_LABELS, REPORT_NAMES
+from .reports import REASON_TO_REST, REPORT_ANNOTATIONS, REPORT_LABELS, REPORT_NAMES
 from .rule import ResourceRule, StackRule
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
@@ -15,4 +15,5 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     FELIX_FIELDS,
     REPORT_NAMES,
     REPORT_LABELS,
+    REPORT_ANNOTATIONS,
 )

@@ -12,7 +12,7 @@ from .durations import seconds
 from .resource import Resource
 from .rule import Config, ResourceRule, StackRule
 
-WORKSHOP_UNTIL = "calico-reporting/workshop-until"
+INTERVALS_UNTIL = "calico-reporting/intervals-until"
 _DEFAULT_INTERVAL = "300s"
 _SHORTEST = {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?(h|m|s|ms))+$", "default": _DEFAULT_INTERVAL}
 
@@ -74,8 +74,8 @@ def _consequence(intervals: Iterable[str], shortest: str) -> str:
 
 def _until(resource: Resource) -> object:
     if resource.is_felix_flush:
-        return resource.props.get("workshopUntil")
-    return resource.annotations.get(WORKSHOP_UNTIL)
+        return resource.props.get("intervalsUntil")
+    return resource.annotations.get(INTERVALS_UNTIL)
 
 
 def _fault(until: object, today: date) -> str | None:
@@ -91,8 +91,8 @@ def _fault(until: object, today: date) -> str | None:
 def _way(resource: Resource) -> str:
     day = '"2026-12-31"'
     if resource.is_felix_flush:
-        return f"pulumi config set workshopUntil {day}"
-    return f"metadata.annotations: {WORKSHOP_UNTIL}: {day}"
+        return f"pulumi config set intervalsUntil {day}"
+    return f"metadata.annotations: {INTERVALS_UNTIL}: {day}"
 
 
 PRODUCTION_INTERVALS = ResourceRule(
@@ -111,7 +111,7 @@ PRODUCTION_INTERVALS = ResourceRule(
 )
 WORKSHOP_END_DATE = StackRule(
     "workshop-end-date",
-    "Workshop intervals carry an end date.",
+    "Short intervals carry an end date.",
     workshop_end_date,
     properties={"shortest": {**_SHORTEST, "description": "Shorter log-flush intervals are a workshop's."}},
 )

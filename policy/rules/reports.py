@@ -4,7 +4,8 @@ https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .resource import Resource
 from .rule import Config, ResourceRule
@@ -45,16 +46,26 @@ def report_names(resource: Resource, config: Config) -> Iterator[str]:
 
 def report_labels(resource: Resource, config: Config) -> Iterator[str]:
     """Labels that `required` has and the report has not, or with another value."""
-    if not resource.is_report or resource.is_patch:
-        return
-    for key, pattern in config["required"].items():
-        value = resource.labels.get(key)
+    if resource.is_report and not resource.is_patch:
+        yield from _missing("label", resource.name, resource.labels, config["required"])
+
+
+def report_annotations(resource: Resource, config: Config) -> Iterator[str]:
+    """Annotations that `required` has and the report has not, or with another value."""
+    if resource.is_report and not resource.is_patch:
+        yield from _missing("annotation", resource.name, resource.annotations, config["required"])
+
+
+def _missing(what: str, report: str, stated: Mapping[str, Any], required: Mapping[str, str]) -> Iterator[str]:
+    for key, pattern in required.items():
+        value = stated.get(key)
         if value is None or not re.fullmatch(pattern, str(value)):
             has = "does not have it" if value is None else f"has {value}"
             yield (
-                f"The team wants label {key} on each report, with a value that matches {pattern}, and "
-                f"{resource.name} {has}: whoever looks for reports by that label misses this one. Write it in "
-                "metadata.labels, or change report-labels.required of policy-config.json."
+                f"The team wants {what} {key} on each report, with a value that matches {pattern}, and "
+                f"{report} {has}: whoever looks for it misses this report. Write it in {what}s of the report or of its "
+                f"set in the stack file, elsewhere in metadata.{what}s; or change report-{what}s.required of "
+                "policy-config.json."
             )
 
 
@@ -65,6 +76,15 @@ def _resting(resource: Resource) -> Iterator[tuple[str, str]]:
     unstated = None if resource.is_patch else ""
     if resource.spec.get("schedule", unstated) == "":
         yield "has no schedule", "MANUAL_ONLY"
+
+
+def _required(what: str, default: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": {"type": "string", "format": "regex"},
+        "default": {**default},
+        "description": f"{what} by key, each with a regular expression that matches its whole value.",
+    }
 
 
 REASON_TO_REST = ResourceRule(
@@ -88,12 +108,11 @@ REPORT_LABELS = ResourceRule(
     "report-labels",
     "Reports carry the labels that the team wants.",
     report_labels,
-    properties={
-        "required": {
-            "type": "object",
-            "additionalProperties": {"type": "string", "format": "regex"},
-            "default": {"app.kubernetes.io/managed-by": "pulumi"},
-            "description": "Labels by key, each with a regular expression that matches its whole value.",
-        }
-    },
+    properties={"required": _required("Labels", {"app.kubernetes.io/managed-by": "pulumi"})},
+)
+REPORT_ANNOTATIONS = ResourceRule(
+    "report-annotations",
+    "Reports carry the annotations that the team wants.",
+    report_annotations,
+    properties={"required": _required("Annotations", {})},
 )

@@ -12,7 +12,7 @@ from reportctl.ci.comment import comment
 from reportctl.ci.sarif import sarif_log
 from reportctl.page import Comparison, plan_view, render_page
 from reportctl.project.difference import StackDifference, difference, differing_stacks
-from reportctl.project.findings import Level, findings_of
+from reportctl.project.findings import checked
 from reportctl.project.git import merge_base
 from reportctl.project.revision import Revision, revision
 from reportctl.project.stacks import chosen_stacks
@@ -21,6 +21,7 @@ from reportctl.show.failure import FAULT
 from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.verbs.render import manifest_files, to_yaml
+from reporting.finding import Severity
 from reporting.objects.plan import Plan
 from reporting.spans import counted
 
@@ -45,11 +46,11 @@ def review(
     Example: bin/reportctl review --base origin/main
     """
     stacks = chosen_stacks(project, [])
-    findings = [finding for stack in stacks for finding in findings_of(project, stack)]
-    files = {CHECK: json.dumps(sarif_log(findings), indent=2), **_files(project, base, stacks)}
+    found = [checked(project, stack) for stack in stacks]
+    files = {CHECK: json.dumps(sarif_log(found), indent=2), **_files(project, base, stacks)}
     for name, text in files.items():
         write(out / name, text)
-    errors = sum(finding.level is Level.ERROR for finding in findings)
+    errors = sum(finding.severity is Severity.ERROR for one in found for finding in one.findings)
     note(f"wrote {counted(len(files), 'file')} to {out}; {counted(errors, 'error')}", quiet=quiet)
     if errors:
         raise typer.Exit(FAULT)

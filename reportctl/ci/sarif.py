@@ -8,62 +8,61 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from reportctl.project.findings import TITLES, Finding
+from reportctl.project.findings import Checked
+from reportctl.show.findings import relative
+from reporting.finding import Accepted, Code, Finding
+from reporting.findings.catalogue import CATALOGUE
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
+def sarif_log(found: Iterable[Checked]) -> dict[str, Any]:
     """A log of one run, with every rule there is; accepted findings are suppressed with their reason."""
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "reportctl check", "rules": _rules()}},
+                "tool": {"driver": {"name": "reportctl check", "rules": [_rule(code) for code in CATALOGUE.values()]}},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding) for finding in findings],
+                "results": [_result(one.file, finding) for one in found for finding in one.findings],
             }
         ],
     }
 
 
-def relative(file: Path) -> Path:
-    """A file as seen from the working directory, where it lies below it."""
-    here = Path.cwd()
-    full = file.resolve()
-    return full.relative_to(here) if full.is_relative_to(here) else full
+def _rule(code: Code) -> dict[str, Any]:
+    return {
+        "id": code.name,
+        "shortDescription": {"text": f"{code.title[0].upper()}{code.title[1:]}."},
+        "defaultConfiguration": {"level": code.severity.value},
+        **({"helpUri": code.source} if code.source else {}),
+    }
 
 
-def _rules() -> list[dict[str, Any]]:
-    return [
-        {"id": code, "shortDescription": {"text": _sentence(title)}, "defaultConfiguration": {"level": level.value}}
-        for code, (level, title) in TITLES.items()
-    ]
+_INDEX = {code: index for index, code in enumerate(CATALOGUE)}
 
 
-_INDEX = {code: index for index, code in enumerate(TITLES)}
-
-
-def _result(finding: Finding) -> dict[str, Any]:
-    text = f"{finding.key}: {finding.what} {finding.remedy}".removeprefix(": ").rstrip()
+def _result(file: Path, finding: Finding) -> dict[str, Any]:
     result = {
         "ruleId": finding.code,
         "ruleIndex": _INDEX[finding.code],
-        "level": finding.level.value,
-        "message": {"text": text},
-        "locations": [{"physicalLocation": _location(finding)}],
+        "level": finding.severity.value,
+        "message": {"text": f"{finding.key}: {finding.message}".removeprefix(": ")},
+        "locations": [{"physicalLocation": _location(file, finding)}],
     }
-    if finding.accepted is None:
-        return result
-    return {**result, "suppressions": [{"kind": "inSource", "justification": finding.accepted}]}
+    return {**result, "suppressions": [_suppression(finding.accepted)]} if finding.accepted else result
 
 
-def _location(finding: Finding) -> dict[str, Any]:
-    file = relative(finding.file)
-    uri = file.as_uri() if file.is_absolute() else quote(file.as_posix())
+def _suppression(accepted: Accepted) -> dict[str, Any]:
+    until = accepted.until and accepted.until.isoformat()
+    stated = {"owner": accepted.owner, "until": until, "ticket": accepted.ticket}
+    properties = {name: value for name, value in stated.items() if value}
+    suppression = {"kind": "inSource", "justification": accepted.reason}
+    return {**suppression, "properties": properties} if properties else suppression
+
+
+def _location(file: Path, finding: Finding) -> dict[str, Any]:
+    place = relative(file)
+    uri = place.as_uri() if place.is_absolute() else quote(place.as_posix())
     return {"artifactLocation": {"uri": uri}, "region": {"startLine": finding.line}}
-
-
-def _sentence(title: str) -> str:
-    return f"{title[0].upper()}{title[1:]}."

@@ -1,7 +1,7 @@
 """Everything that the page shows, as values in the order in which it shows them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,19 +9,22 @@ from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
 from reportctl.page.types import by_framework, subject
 from reporting.changes import Change, Kind
 from reporting.dialects.moments import rfc3339
-from reporting.finding import Path, Problem, config_path
-from reporting.findings.stack import CATALOGUE, Advice, Severity, advise
+from reporting.finding import Accepted, Finding, Path, Severity
+from reporting.findings.catalogue import CATALOGUE
+from reporting.findings.diagnosis import advise
 from reporting.frameworks.controls import Control
 from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
 from reporting.spans import span
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import DEFAULT_INTERVAL, Level, times_default
-from reporting.stack.reports import CIS_BENCHMARK
+from reporting.stack.felix import Level
+from reporting.stack.flush import DEFAULT_INTERVAL, times_default
+from reporting.stack.reports import CIS_BENCHMARK, Report
 from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
-from reporting.words.felix import INTERVALS, LEVELS, as_often, seconds
+from reporting.words.felix import INTERVALS, LEVELS, SETTINGS, as_often, seconds, setting_in_words
+from reporting.words.metadata import metadata_in_words
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10
@@ -45,7 +48,7 @@ class Comparison:
 
     base: str
     changes: Sequence[Change] = ()
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class ReportRow:
 class SetView:
     name: str
     covers: str
+    carries: list[str]
     reports: list[ReportRow]
     change: Kind | None
 
@@ -97,20 +101,14 @@ class TypeRow:
 
 @dataclass(frozen=True, slots=True)
 class AdviceGroup:
-    """All advice of one code; of many only the first."""
+    """All advice of one code that is accepted alike; of many only the first."""
 
     code: str
     severity: Severity
     title: str
-    items: list[Advice]
+    accepted: Accepted | None
+    items: list[Finding]
     more: int
-
-    @property
-    def accepted(self) -> str | None:
-        return self.items[0].accepted
-
-    def key(self, item: Advice) -> str:
-        return config_path(item.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ class PlanView:
     cluster: str
     access: str
     week: Week
-    profile: str
+    intervals_said: str
     intervals: list[IntervalRow]
     levels: list[str]
     sets: list[SetView]
@@ -163,9 +161,9 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         cluster=settings.cluster.name,
         access=_access(settings.cluster),
         week=week,
-        profile=settings.intervals,
+        intervals_said=str(settings.intervals),
         intervals=[_interval(name, wanted.felix, marks) for name in INTERVALS],
-        levels=[_level(field, wanted.felix.spec.get(name)) for name, field in LEVELS.items()],
+        levels=[*_levels(wanted.felix), *_settings(wanted.felix)],
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
         runs=_runs(wanted, marks),
         types=_types(wanted),
@@ -209,6 +207,20 @@ def _interval(name: str, felix: PlannedFelix, marks: _Marks) -> IntervalRow:
     return IntervalRow(logs, seconds(interval), usual, words, marks.of(("felix", name), *profile))
 
 
+def _levels(felix: PlannedFelix) -> Iterator[str]:
+    for name, level in LEVELS.items():
+        yield _level(level, felix.spec.get(name))
+
+
+def _settings(felix: PlannedFelix) -> Iterator[str]:
+    """Those that this stack sets: there are too many others."""
+    for name, setting in SETTINGS.items():
+        if name in felix.spec:
+            about = setting.about[0].upper() + setting.about[1:]
+            usual = f"by default {setting_in_words(setting.default)}"
+            yield f"{about}: {setting_in_words(felix.spec[name])} ({usual}), as this stack sets it."
+
+
 def _level(field: Level, stated: int | None) -> str:
     subject = field.subject.capitalize()
     if stated is None:
@@ -220,10 +232,12 @@ def _level(field: Level, stated: int | None) -> str:
 def _set(name: str, wanted: Plan, week: Week, marks: _Marks) -> SetView:
     planned = wanted.sets[name].values()
     shared = any(report.inherits_endpoints for report in planned)
-    endpoints = wanted.settings.report_sets[name].endpoints
-    covers = endpoints_in_words(endpoints) if shared else ""
+    of_set = wanted.settings.report_sets[name]
+    covers = endpoints_in_words(of_set.endpoints) if shared else ""
+    carries = list(metadata_in_words(of_set.labels, of_set.annotations))
     rows = [_report(report, week, marks) for report in planned]
-    return SetView(name, covers, rows, marks.of(("reportSets", name, "endpoints")))
+    changed = marks.of(*(("reportSets", name, key) for key in ("endpoints", "labels", "annotations")))
+    return SetView(name, covers, carries, rows, changed)
 
 
 def _report(planned: PlannedReport, week: Week, marks: _Marks) -> ReportRow:
@@ -234,10 +248,14 @@ def _report(planned: PlannedReport, week: Week, marks: _Marks) -> ReportRow:
         report.schedule.describe(),
         coverage(report, planned.endpoints),
         nodes_in_words(report.job_node_selector),
-        cis_in_words(report.cis) if report.report_type == CIS_BENCHMARK else [],
+        [*_parameters(report), *metadata_in_words(report.labels, report.annotations)],
         lane(report, week),
         marks.of(planned.path()),
     )
+
+
+def _parameters(report: Report) -> list[str]:
+    return cis_in_words(report.cis) if report.report_type == CIS_BENCHMARK else []
 
 
 def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
@@ -259,18 +277,20 @@ def _types(wanted: Plan) -> list[TypeRow]:
     return [TypeRow(name, subject(name), count, by_framework(name)) for name, count in sorted(counts.items())]
 
 
-def _advice(advice: Iterable[Advice]) -> list[AdviceGroup]:
-    groups: defaultdict[str, list[Advice]] = defaultdict(list)
+def _advice(advice: Iterable[Finding]) -> list[AdviceGroup]:
+    groups: defaultdict[tuple[str, Accepted | None], list[Finding]] = defaultdict(list)
     for item in advice:
-        groups[item.code].append(item)
+        groups[item.code, item.accepted].append(item)
     found = [
         AdviceGroup(
             code,
             CATALOGUE[code].severity,
             CATALOGUE[code].title,
+            accepted,
             items[:MOST_OF_ONE_ADVICE],
             max(0, len(items) - MOST_OF_ONE_ADVICE),
         )
-        for code, items in groups.items()
+        for (code, accepted), items in groups.items()
     ]
-    return sorted(found, key=lambda group: (group.accepted is not None, group.severity is not Severity.WARNING))
+    weights = list(Severity)
+    return sorted(found, key=lambda group: (group.accepted is not None, weights.index(group.severity)))

@@ -7,12 +7,12 @@ from typing import Any
 from reportctl.project.revision import Revision
 from reportctl.show.failure import Failure
 from reporting.changes import Change, Kind, compare
-from reporting.finding import Problem, StackFileError, config_path
+from reporting.finding import Finding, StackFileError, config_path
 from reporting.objects.plan import Plan
 from reporting.quote import quoted
 from reporting.spans import listed
 
-Problems = tuple[Problem, ...]
+Problems = tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _read(revision: Revision, stack: str) -> tuple[Plan | None, Problems]:
     try:
         return revision.plan(stack), ()
     except StackFileError as error:
-        return None, error.problems
+        return None, error.findings
 
 
 def _stack_as_json(difference: StackDifference) -> dict[str, Any]:

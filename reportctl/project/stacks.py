@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from reportctl.show.failure import Failure
-from reporting.finding import NAMESPACE, StackFileError
+from reporting.finding import StackFileError
 from reporting.quote import quoted
-from reporting.source.stackfile import project_defaults, stack_names
+from reporting.source.stackfile import Project, read_project, stack_names
 
 
 def chosen_stacks(project: Path, wanted: Iterable[str]) -> list[str]:
     """The wanted stacks, or all where none is wanted. Raises Failure where there is nothing to read."""
-    _check_project(project)
+    project_in(project)
     known = stack_names(project)
     if not known:
         raise Failure(f"{project.resolve()} has no stack file. Make one: pulumi stack init workshop")
@@ -57,7 +57,7 @@ def _workspace_file(project: Path) -> str:
     here = Path(os.environ.get("PWD", "."))
     folder = here if here.is_dir() and here.samefile(".") else Path.cwd()
     path = os.path.normpath(folder.absolute() / project / "Pulumi.yaml")
-    return f"{NAMESPACE}-{sha1(path.encode(), usedforsecurity=False).hexdigest()}-workspace.json"
+    return f"{read_project(project).name}-{sha1(path.encode(), usedforsecurity=False).hexdigest()}-workspace.json"
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -68,11 +68,12 @@ def _read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _check_project(project: Path) -> None:
+def project_in(project: Path) -> Project:
+    """What the folder's Pulumi.yaml says. Raises Failure where there is none, or one that cannot be used."""
     file = project / "Pulumi.yaml"
     if not file.is_file():
         raise Failure(f"{project.resolve()} has no Pulumi.yaml. Go to the project's folder, or say --project DIR.")
     try:
-        project_defaults(project)
+        return read_project(project)
     except StackFileError as error:
-        raise Failure(f"{file} cannot be used: {error.problems[0].message}") from None
+        raise Failure(f"{file} cannot be used: {error.findings[0]}") from None

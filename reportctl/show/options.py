@@ -10,6 +10,11 @@ ProjectOption = Annotated[
     Path,
     typer.Option("--project", help="The folder with Pulumi.yaml.", exists=True, file_okay=False, metavar="DIR"),
 ]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write here, or with - print it, instead of Pulumi.NAME.yaml.", metavar="FILE"),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")]
 
 SelectedOption = Annotated[
     str | None,

@@ -44,7 +44,7 @@ class Look:
                 return []
             seen = look_at_reports(settings.cluster, self.project.absolute(), os.environ, self.at)
         except StackFileError as error:
-            return [not_looked_at(stack, f"Pulumi.{stack}.yaml cannot be used: {error.problems[0]}")]
+            return [not_looked_at(stack, f"Pulumi.{stack}.yaml cannot be used: {' '.join(map(str, error.findings))}")]
         except PreflightError as error:
             return [not_looked_at(stack, str(error))]
         return rows(wanted, Owner(NAMESPACE, stack), seen, self.grace)

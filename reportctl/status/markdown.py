@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reportctl.ci.comment import cut
 from reporting.evidence.lateness import State
-from reporting.spans import counted, span
+from reporting.spans import counted, listed, span
 from reporting.status.row import Row
 
 MOST_ROWS = 100
@@ -13,11 +13,11 @@ _LONGEST_WORDS = 400
 _LONGEST_NAME = 100
 
 
-def markdown(rows: Sequence[Row], now: datetime) -> str:
+def markdown(rows: Sequence[Row], stacks: Sequence[str], now: datetime) -> str:
     """A table of what is not fine, the gravest first, as long as an issue can be."""
     order = list(State)
     told = sorted((row for row in rows if not row.fine), key=lambda row: order.index(row.state))
-    parts = [f"Reports as of {now:%Y-%m-%d %H:%M} UTC: {summary(rows)}."]
+    parts = [f"Reports of {cut(listed(stacks), _LONGEST_WORDS)} as of {now:%Y-%m-%d %H:%M} UTC: {summary(rows)}."]
     if told:
         parts.append("\n".join([_HEAD, *map(_line, told[:MOST_ROWS])]))
     if len(told) > MOST_ROWS:

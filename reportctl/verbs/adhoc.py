@@ -5,21 +5,24 @@ The Jobs are those of a stack's run but for their labels: no stack knows them, s
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from reportctl.show.failure import Failure
 from reporting.dialects.moments import Window
 from reporting.dialects.names import run_job_name
-from reporting.finding import Problem, StackFileError
-from reporting.findings.live import availability, clock, feature, runs
-from reporting.findings.live.finding import Finding, warning
+from reporting.faults import NAME
+from reporting.finding import Finding, StackFileError
+from reporting.findings.diagnosis import accepted
+from reporting.findings.live import availability, clock, existing, feature, runs
+from reporting.findings.stack.item import Stack
+from reporting.findings.stack.schedules import run_beside_schedule
 from reporting.objects.jobs import NAMESPACE, RUN
 from reporting.objects.live import CLUSTER_INFORMATION, FELIX, REPORTS, LiveCluster, Outcome
 from reporting.objects.manifest import Manifest
-from reporting.objects.ownership import MANAGED_BY, Owner, owner_in_words
-from reporting.objects.plan import plan
+from reporting.objects.ownership import MANAGED_BY, Owner
+from reporting.objects.plan import Plan, plan
 from reporting.source.load import load
 from reporting.source.stackfile import read_stack
 from reporting.stack.settings import Compliance, Settings
@@ -63,7 +66,7 @@ def ad_hoc(project: Path, stack: str, run_id: str, run: Mapping[str, Any], now: 
         values = read_stack(project, stack).values
         settings = load({**values, "runs": {run_id: run}}, now)
     except StackFileError as error:
-        raise Failure("\n       ".join(_in_options(problem, stack) for problem in error.problems)) from None
+        raise Failure("\n       ".join(_in_options(fault, stack) for fault in error.findings)) from None
     if settings.compliance is Compliance.ABSENT:
         raise Failure(
             f"stack {stack} says compliance: absent, so it has no reports. Where the cluster has the feature: "
@@ -72,13 +75,13 @@ def ad_hoc(project: Path, stack: str, run_id: str, run: Mapping[str, Any], now: 
     return AdHoc(run_id, settings)
 
 
-def _in_options(problem: Problem, stack: str) -> str:
-    if problem.path[:1] != ("runs",):
-        return f"Pulumi.{stack}.yaml: {problem}"
-    option = next((_OPTIONS[key] for key in problem.path if key in _OPTIONS), None)
-    if option is None and len(problem.path) == 2 and "run's id" in problem.message:
+def _in_options(fault: Finding, stack: str) -> str:
+    if fault.path[:1] != ("runs",):
+        return f"Pulumi.{stack}.yaml: {fault}"
+    option = next((_OPTIONS[key] for key in fault.path if key in _OPTIONS), None)
+    if option is None and len(fault.path) == 2 and fault.code == NAME.name:
         option = "--id"
-    return f"{option}: {problem.message}" if option else problem.message
+    return f"{option}: {fault.message}" if option else fault.message
 
 
 def findings(run: AdHoc, stack: Owner, live: LiveCluster) -> list[Finding]:
@@ -86,25 +89,18 @@ def findings(run: AdHoc, stack: Owner, live: LiveCluster) -> list[Finding]:
     wanted = plan(run.settings, live)
     if outage := availability.outage(wanted, live):
         return outage
+    return accepted(_found(run, wanted, stack, live), wanted)
+
+
+def _found(run: AdHoc, wanted: Plan, stack: Owner, live: LiveCluster) -> list[Finding]:
     asked = {source: outcome for source, outcome in live.outcomes.items() if source not in _ABOUT_INTERVALS}
     return [
         *availability.rights(wanted, replace(live, outcomes=asked)),
         *feature.findings(wanted, live),
         *runs.findings(wanted),
-        *_foreign_reports(run, stack, live),
+        *run_beside_schedule(Stack(wanted, datetime.now(UTC).date())),
+        *existing.defined_elsewhere(wanted, run.reports, stack, live),
         *clock.findings(wanted, live),
-    ]
-
-
-def _foreign_reports(run: AdHoc, stack: Owner, live: LiveCluster) -> list[Finding]:
-    found = [live.reports[name] for name in run.reports if name in live.reports]
-    return [
-        warning(
-            f"GlobalReport {report.name} on the cluster belongs to {owner_in_words(report.labels)}, so what is made is "
-            "as it is defined there, not as this stack file says."
-        )
-        for report in found
-        if not stack.owns(report.labels)
     ]
 
 

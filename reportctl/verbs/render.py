@@ -94,7 +94,7 @@ def _template_of(file: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise Failure(f"{file} cannot be read: {error}. {wanted}") from None
     except StackFileError as error:
-        raise Failure(f"{file}: {error.problems[0].message} {wanted}") from None
+        raise Failure(f"{file}: {error.findings[0]} {wanted}") from None
     template = found.get("template") if isinstance(found, dict) else None
     if not isinstance(template, dict) or "spec" not in template:
         raise Failure(f"{file} is no PodTemplate: it has no template.spec. {wanted}")

@@ -19,12 +19,12 @@ from reportctl.show.options import HERE, ProjectOption, SelectedOption
 from reportctl.verbs.adhoc import AdHoc, ad_hoc, check_names, findings, manifests, taken_names
 from reportctl.verbs.render import to_yaml
 from reporting.dialects.moments import parse_instant, rfc3339
-from reporting.finding import NAMESPACE as PROJECT
-from reporting.findings.live.finding import Severity
+from reporting.finding import Severity
 from reporting.objects.job_status import Result
 from reporting.objects.jobs import NAMESPACE, RUN
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
+from reporting.source.stackfile import read_project
 from reporting.stack.settings import Settings
 
 if TYPE_CHECKING:
@@ -122,17 +122,17 @@ def _fit_cluster(connection: "Connection", wanted: AdHoc, stack: str, project: P
     """The cluster as it is, once what was found is said. Raises Failure where the run cannot be made there."""
     from cluster.look import PreflightError, look_through  # noqa: PLC0415
 
-    owner = Owner(PROJECT, stack)
+    owner = Owner(read_project(project).name, stack)
     try:
         live = look_through(connection, wanted.settings, owner)
     except PreflightError as error:
         raise Failure(str(error)) from None
     found = findings(wanted, owner, live)
-    for finding in found:
-        if finding.severity is not Severity.ERROR:
-            note(f"{finding.severity}: {finding.message}", quiet=quiet)
-    if errors := [finding.message for finding in found if finding.severity is Severity.ERROR]:
+    if errors := [str(finding) for finding in found if finding.severity is Severity.ERROR]:
         raise Failure("\n       ".join(errors))
+    for finding in found:
+        if finding.accepted is None:
+            note(f"{finding.severity}: {finding}", quiet=quiet)
     check_names(wanted, live, _kubectl(wanted.settings, project))
     return live
 

@@ -4,13 +4,17 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from io import StringIO
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from reportctl.project.stacks import chosen_stacks
+from reportctl.project.stacks import chosen_stacks, one_stack
 from reportctl.show.console import console, note
 from reportctl.show.failure import COULD_NOT_RUN, FAULT, Failure
+from reportctl.show.files import replace
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.show.since import since_instant
 from reportctl.status.as_json import as_json
@@ -32,7 +36,10 @@ class Format(StrEnum):
 
 
 def status(  # noqa: PLR0913, PLR0917
-    stack: Annotated[list[str] | None, typer.Option(help="A stack; can be said several times.", metavar="NAME")] = None,
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(help="A stack; can be said several times. The selected one without it.", metavar="NAME"),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every stack of the project.")] = False,
     form: Annotated[
         Format,
@@ -45,6 +52,9 @@ def status(  # noqa: PLR0913, PLR0917
         str | None, typer.Option("--at", help="Judge as of this instant (RFC 3339), by default now.", metavar="TIME")
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep the table current, until Ctrl-C.")] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="Write here, all at once, not to standard output.", metavar="FILE")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Leave out the summary.")] = False,
     project: ProjectOption = HERE,
 ) -> None:
@@ -58,14 +68,12 @@ def status(  # noqa: PLR0913, PLR0917
 
     Example: bin/reportctl status --stack workshop --stack production --grace 2h
     """
-    if bool(stack) == every:
-        given = "both --stack and --all were given" if every else "neither --stack nor --all was given"
-        raise Failure(f"{given}. Say --stack NAME, or --all for every stack.")
-    look = Look(
-        project, chosen_stacks(project, stack or []), _grace(grace), None if at is None else since_instant(at, "--at")
-    )
+    if stack and every:
+        raise Failure("--stack and --all exclude each other. Keep one.")
+    stacks = chosen_stacks(project, stack or []) if stack or every else [one_stack(project, None)]
+    look = Look(project, stacks, _grace(grace), None if at is None else since_instant(at, "--at"))
     rows = _watched(look, form) if watch else look.rows()
-    _write(rows, look, form)
+    _write(rows, look, form, output)
     note(summary(rows), quiet=quiet)
     raise typer.Exit(exit_status(rows))
 
@@ -102,17 +110,31 @@ def _watched(look: Look, form: Format) -> list[Row]:
     return watch(look, shown)
 
 
-def _write(rows: Sequence[Row], look: Look, form: Format) -> None:
+def _write(rows: Sequence[Row], look: Look, form: Format, output: Path | None) -> None:
+    if output is not None:
+        replace(output, _text(rows, look, form))
+    elif form is Format.TABLE:
+        _print(rows, console())
+    else:
+        typer.echo(_text(rows, look, form), nl=False)
+
+
+def _text(rows: Sequence[Row], look: Look, form: Format) -> str:
     now = look.at or datetime.now(UTC)
     match form:
-        case Format.TABLE if rows:
-            shown = console()
-            shown.print(status_table(rows, shown))
         case Format.JSON:
-            typer.echo(json.dumps([as_json(row) for row in rows], indent=2))
+            return json.dumps([as_json(row) for row in rows], indent=2) + "\n"
         case Format.MARKDOWN:
-            typer.echo(markdown(rows, now), nl=False)
+            return markdown(rows, look.stacks, now)
         case Format.OPENMETRICS:
             from reportctl.status.openmetrics import openmetrics  # noqa: PLC0415 - 30 ms, for those who ask
 
-            typer.echo(openmetrics(rows, look.stacks, now), nl=False)
+            return openmetrics(rows, look.stacks, now).decode()
+    text = StringIO()
+    _print(rows, console(text))
+    return text.getvalue()
+
+
+def _print(rows: Sequence[Row], target: Console) -> None:
+    if rows:
+        target.print(status_table(rows, target))

@@ -8,9 +8,10 @@ from reporting.changes.change import Change, Kind
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.objects.plan import Plan
-from reporting.stack.flush import DEFAULT_INTERVAL, FIELDS, Interval, Level
+from reporting.stack.felix import FIELDS, Interval, Level, Setting, Words
+from reporting.stack.flush import DEFAULT_INTERVAL
 from reporting.stack.settings import Settings
-from reporting.words.felix import as_often, seconds
+from reporting.words.felix import as_often, seconds, setting_in_words
 
 SUBJECT = "intervals"
 
@@ -23,8 +24,8 @@ def felix_changes(before: Plan, after: Plan) -> list[Change]:
         _change(field, old.get(field), new.get(field), paths.get(field, ("felix", field))) for field in {**old, **new}
     ]
     changes = [change for change in found if change]
-    if before.settings.intervals is not after.settings.intervals and not changes:
-        return [Change(Kind.CHANGED, SUBJECT, ("intervals",), _profile_only(before.settings, after.settings))]
+    if before.settings.intervals != after.settings.intervals and not changes:
+        return [Change(Kind.CHANGED, SUBJECT, ("intervals",), _other_words(before.settings, after.settings))]
     return changes
 
 
@@ -35,12 +36,14 @@ def _change(field: str, old: Any, new: Any, path: Path) -> Change | None:
     return Change(kind, SUBJECT, path, "".join(_sentence(FIELDS[field], old, new)))
 
 
-def _sentence(field: Interval | Level, old: Any, new: Any) -> Iterator[str]:
+def _sentence(field: Words, old: Any, new: Any) -> Iterator[str]:
     match field:
         case Interval(logs):
             return _interval(logs, old, new)
         case Level():
             return _level(field, old, new)
+        case Setting():
+            return _setting(field, old, new)
 
 
 def _interval(logs: str, old: str | None, new: str | None) -> Iterator[str]:
@@ -70,5 +73,15 @@ def _level(field: Level, old: int | None, new: int | None) -> Iterator[str]:
     yield f"{usual} (the default)" if old is None else field.kinds[old]
 
 
-def _profile_only(before: Settings, after: Settings) -> str:
-    return f"profile {after.intervals} instead of {before.intervals}, with the same interval for every log"
+def _setting(field: Setting, old: Any, new: Any) -> Iterator[str]:
+    usual = setting_in_words(field.default)
+    if new is None:
+        yield f"{field.about} no longer set by this stack: back to the default ({usual}) unless somebody else sets it"
+        return
+    yield f"{field.about}: {setting_in_words(new)} instead of "
+    yield f"{usual} (the default)" if old is None else setting_in_words(old)
+    yield f"; {field.volume}" if field.volume else ""
+
+
+def _other_words(before: Settings, after: Settings) -> str:
+    return f"{after.intervals} instead of {before.intervals}, which is the same interval for every log"

@@ -9,14 +9,14 @@ from reporting.spans import brief
 from reporting.stack.cluster import Cluster
 from reporting.stack.settings import Compliance, Settings
 
-_KEYS = ("compliance", "preflight", "adopt", "workshopUntil", "kubernetesAuditLog")
+_KEYS = ("compliance", "preflight", "adopt", "intervalsUntil", "kubernetesAuditLog")
 _MAPS = ("reporter", "retention", "links", "accept")
-_FIELDS = {"compliance", "preflight", "adopt", "workshop_until", "kubernetes_audit_log", *_MAPS}
+_FIELDS = {"compliance", "preflight", "adopt", "intervals_until", "kubernetes_audit_log", *_MAPS}
 _WORDS = {
     ("compliance",): "Calico's compliance feature",
     ("preflight",): "the look at the live cluster before an update",
     ("adopt",): "existing reports to take over",
-    ("workshopUntil",): "the last day on which workshop intervals are wanted",
+    ("intervalsUntil",): "the last day on which short intervals are wanted",
     ("kubernetesAuditLog",): "the cluster's Kubernetes audit log reaches Calico",
     ("reporter", "image"): "the image of reporter Jobs",
     ("reporter", "deadline"): "the deadline of reporter Jobs",
@@ -64,7 +64,8 @@ def key_changes(before: Settings, after: Settings) -> Iterator[Change]:
 
 
 def _dumped(settings: Settings) -> dict[str, Any]:
-    return settings.model_dump(mode="json", by_alias=True, include=_FIELDS, warnings="none")
+    dumped = settings.model_dump(mode="json", by_alias=True, include=_FIELDS, warnings="none")
+    return {**dumped, "accept": {code: str(acceptance) for code, acceptance in settings.accept.items()}}
 
 
 def _map_changes(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

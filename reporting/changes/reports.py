@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from reporting.changes.change import Change, Kind
 from reporting.changes.cis import cis_changes
+from reporting.changes.metadata import metadata_changes, set_metadata_changes
 from reporting.changes.schedules import schedule_change
 from reporting.finding import Path
 from reporting.objects.plan import Plan
@@ -27,6 +28,7 @@ def report_changes(before: Plan, after: Plan) -> list[Change]:
     left = {place.name for place in renamed.values()}
     return [
         *_set_changes(before, after),
+        *set_metadata_changes(before, after),
         *(change for name, place in new.items() if name in old for change in _changed(old[name], place)),
         *(_renaming(renamed[place.name], place) for place in added if place.name in renamed),
         *(_addition(place) for place in added if place.name not in renamed),
@@ -40,13 +42,13 @@ def added_reports(after: Plan) -> list[Change]:
 
 
 def _renamed(removed: Collection[PlannedReport], added: Collection[PlannedReport]) -> dict[str, PlannedReport]:
-    """The report of before, by the new name: as many gone as new with one spec, paired in their names' order."""
-    gone, new = _by_spec(removed), _by_spec(added)
+    """The report of before, by the new name: as many gone as new that are alike, paired in their names' order."""
+    gone, new = _alike(removed), _alike(added)
     return {
         after.name: before
-        for spec, befores in gone.items()
-        if len(befores) == len(new.get(spec, []))
-        for before, after in zip(befores, new[spec], strict=True)
+        for text, befores in gone.items()
+        if len(befores) == len(new.get(text, []))
+        for before, after in zip(befores, new[text], strict=True)
     }
 
 
@@ -54,15 +56,15 @@ def _change(place: PlannedReport, kind: Kind, sentence: str, field: Path = ()) -
     return Change(kind, f"report {place.name}", place.path(*field), sentence)
 
 
-def _spec(place: PlannedReport) -> str:
-    """The object's spec as text, equal for reports that differ in nothing but their name."""
-    return json.dumps(place.spec, sort_keys=True)
+def _but_for_name(place: PlannedReport) -> str:
+    """The object as text, equal for reports that differ in nothing but their name."""
+    return json.dumps([place.spec, place.labels, place.annotations], sort_keys=True)
 
 
-def _by_spec(reports: Collection[PlannedReport]) -> dict[str, list[PlannedReport]]:
+def _alike(reports: Collection[PlannedReport]) -> dict[str, list[PlannedReport]]:
     found: defaultdict[str, list[PlannedReport]] = defaultdict(list)
     for place in sorted(reports, key=lambda place: place.name):
-        found[_spec(place)].append(place)
+        found[_but_for_name(place)].append(place)
     return dict(found)
 
 
@@ -180,4 +182,4 @@ def _cis(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, st
 
 
 _Compared = Callable[[PlannedReport, PlannedReport], Iterator[tuple[Path, str]]]
-_FIELDS: tuple[_Compared, ...] = (_type, _schedule, _endpoints, _nodes, _suspension, _cis)
+_FIELDS: tuple[_Compared, ...] = (_type, _schedule, _endpoints, _nodes, _suspension, _cis, metadata_changes)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reporting.dialects.durations import LONGEST_TEXT, Duration, DurationError
+from reporting.faults import SCHEDULE
+from reporting.finding import Fault
 from reporting.quote import quoted
 
-_CONSEQUENCE = "would store the report but never run it"
-_EXAMPLE = "Write one such as '8 6 * * *' (every day at 06:08 UTC)"
+_CONSEQUENCE = "would refuse the report, or keep it and never run it"
+_EXAMPLE = "Write one such as '8 6 * * *' (every day at 06:08 UTC)."
 _LARGEST_NUMBER = 2**63 - 1
 # Go's unicode.IsSpace. Python's own idea of a blank adds four control characters.
 _WORD = re.compile("[^\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
@@ -28,8 +30,11 @@ _DESCRIPTORS = {
 _EVERY = "@every "
 
 
-class ScheduleError(ValueError):
-    """A schedule that Calico would store and never run."""
+class ScheduleError(Fault):
+    """A schedule that Calico refuses, or keeps and never runs."""
+
+    def __init__(self, what: str, remedy: str):
+        super().__init__(SCHEDULE, what, remedy)
 
 
 class Bounds(NamedTuple):
@@ -123,10 +128,11 @@ def parse(text: str) -> Crontab | Every:
     """
     if len(text) > LONGEST_TEXT:
         raise ScheduleError(
-            f"{quoted(text)} is longer than anything the API server stores, so the report would be refused. {_EXAMPLE}."
+            f"{quoted(text)} is longer than anything the API server stores, so the report would be refused.",
+            _EXAMPLE,
         )
     if _SURROGATE.search(text):
-        raise ScheduleError(f"{quoted(text)} is not text that can be sent to a cluster. {_EXAMPLE}.")
+        raise ScheduleError(f"{quoted(text)} is not text that can be sent to a cluster.", _EXAMPLE)
     return _descriptor(text) if text.startswith("@") else _crontab(text)
 
 
@@ -134,21 +140,21 @@ def _descriptor(text: str) -> Crontab | Every:
     if text in _DESCRIPTORS:
         return _crontab(_DESCRIPTORS[text])
     if not text.startswith(_EVERY):
-        raise ScheduleError(_unknown_descriptor(text))
+        raise _unknown_descriptor(text)
     try:
         return Every(Duration.parse(text.removeprefix(_EVERY)))
     except DurationError as error:
-        raise ScheduleError(_wrong_duration(text, error)) from None
+        raise _wrong_duration(text, error) from None
 
 
 def _crontab(text: str) -> Crontab:
     words = _WORD.findall(text)
     if len(words) != len(_FIELDS):
-        raise ScheduleError(_wrong_count(text, words))
+        raise _wrong_count(text, words)
     try:
         return _table(words)
     except _FieldError as fault:
-        raise ScheduleError(_wrong_field(text, words, fault)) from None
+        raise _wrong_field(text, words, fault) from None
 
 
 def _table(words: list[str]) -> Crontab:
@@ -252,10 +258,11 @@ def _within(text: str, value: int, bounds: Bounds) -> str | None:
     return "0" if text == str(bounds.last + 1) and bounds in (MINUTE, HOUR) else None
 
 
-def _wrong_field(text: str, words: list[str], fault: _FieldError) -> str:
-    return (
+def _wrong_field(text: str, words: list[str], fault: _FieldError) -> ScheduleError:
+    return ScheduleError(
         f"{quoted(text)} has {fault.bounds.name} {fault.found}; Calico reads {fault.bounds.valid}, lists, "
-        f"upward ranges and steps, and {_CONSEQUENCE}. {_way_out(_repaired(words, fault))}"
+        f"upward ranges and steps, and {_CONSEQUENCE}.",
+        _way_out(_repaired(words, fault)),
     )
 
 
@@ -273,13 +280,13 @@ def _repaired(words: list[str], fault: _FieldError, patience: int = 10) -> list[
     return words
 
 
-def _wrong_count(text: str, words: list[str]) -> str:
+def _wrong_count(text: str, words: list[str]) -> ScheduleError:
     has = f"{quoted(text)} has {len(words):,} {'field' if len(words) == 1 else 'fields'}"
     instead = _fewer(text, words) if len(text) <= 200 else None
     zone = " Calico knows no time zone and runs in UTC: move the hours yourself." if "TZ=" in text[:8] else ""
-    return (
-        f"{has}; Calico reads five: minute, hour, day of month, month, day of week, and {_CONSEQUENCE}.{zone} "
-        f"{_way_out(instead)}"
+    return ScheduleError(
+        f"{has}; Calico reads five: minute, hour, day of month, month, day of week, and {_CONSEQUENCE}.{zone}",
+        _way_out(instead),
     )
 
 
@@ -302,24 +309,25 @@ def _reads(words: list[str]) -> bool:
     return True
 
 
-def _unknown_descriptor(text: str) -> str:
+def _unknown_descriptor(text: str) -> ScheduleError:
     meant = text.strip().lower() if len(text) <= 200 else ""
     instead = [meant] if meant in _DESCRIPTORS else None
     spaced = re.fullmatch(r"@every\s*(\S+)", meant)
     if spaced and _is_duration(spaced[1]):
         instead = ["@every", spaced[1]]
-    return (
+    return ScheduleError(
         f"{quoted(text)} is not a descriptor; Calico reads {', '.join(_DESCRIPTORS)} and '@every <duration>', "
-        f"in lower case and without blanks around, and {_CONSEQUENCE}. {_way_out(instead)}"
+        f"in lower case and without blanks around, and {_CONSEQUENCE}.",
+        _way_out(instead),
     )
 
 
-def _wrong_duration(text: str, error: DurationError) -> str:
+def _wrong_duration(text: str, error: DurationError) -> ScheduleError:
     meant = text.removeprefix(_EVERY).strip().lower() if len(text) <= 200 else ""
     days = re.fullmatch(r"([0-9]{1,4})d", meant, re.ASCII)
     duration = f"{int(days[1]) * 24}h" if days else meant
     instead = ["@every", duration] if _is_duration(duration) else None
-    return f"{quoted(text)}: {error} Calico {_CONSEQUENCE}. {_way_out(instead)}"
+    return ScheduleError(f"{quoted(text)}: {error.what} Calico {_CONSEQUENCE}.", _way_out(instead))
 
 
 def _is_duration(text: str) -> bool:
@@ -331,4 +339,4 @@ def _is_duration(text: str) -> bool:
 
 
 def _way_out(instead: list[str] | None) -> str:
-    return f"Write '{' '.join(instead)}'." if instead else f"{_EXAMPLE}."
+    return f"Write '{' '.join(instead)}'." if instead else _EXAMPLE

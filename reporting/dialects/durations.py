@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from reporting.faults import DURATION
+from reporting.finding import Fault
 from reporting.quote import quoted
 
 _UNITS = {
@@ -22,11 +24,14 @@ LONGEST_TEXT = 2**20
 _SECOND = _UNITS["s"]
 _LARGEST = 2**63
 _PART = re.compile(r"(?P<whole>[0-9]*)(?P<point>\.?)(?P<fraction>[0-9]*)(?P<unit>[^.0-9]*)")
-_WRITE = "Write a number and a unit (h, m, s, ms, us or ns), such as 30s, 5m or 1h30m"
+_WRITE = "Write a number and a unit (h, m, s, ms, us or ns), such as 30s, 5m or 1h30m."
 
 
-class DurationError(ValueError):
+class DurationError(Fault):
     """A text that Go's time.ParseDuration refuses, or a duration that does not fit its purpose."""
+
+    def __init__(self, what: str, remedy: str = ""):
+        super().__init__(DURATION, what, remedy)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -87,36 +92,38 @@ def flush_interval(text: str) -> Duration:
     if interval.nanoseconds <= 0:
         raise DurationError(
             f"{quoted(text)} is not a flush interval: the API server may store it, but Felix panics on a "
-            "ticker without a positive period, on every node. Write 300s, the product's default, or 30s "
-            "for a workshop."
+            "ticker without a positive period, on every node.",
+            "Write 300s, the product's default, or 30s for a workshop.",
         )
     if interval.nanoseconds < _SECOND:
         raise DurationError(
             f"{quoted(text)} is below one second: Felix would write a batch of log records per flush, "
-            "several times a second, on every node. Write 1s or more; demonstrations go down to 10s."
+            "several times a second, on every node.",
+            "Write 1s or more; demonstrations go down to 10s.",
         )
     if interval.nanoseconds % _SECOND:
-        raise DurationError(_not_whole_seconds(text, interval))
+        raise _not_whole_seconds(text, interval)
     return interval
 
 
-def _not_whole_seconds(text: str, interval: Duration) -> str:
+def _not_whole_seconds(text: str, interval: Duration) -> DurationError:
     below = interval.nanoseconds // _SECOND * _SECOND
     whole = [str(Duration(size)) for size in (below, below + _SECOND) if size < _LARGEST]
-    return (
+    return DurationError(
         f"{quoted(text)} is {interval} and so not a whole number of seconds; clusters with native "
-        f"projectcalico.org/v3 CRDs refuse a fraction, and the update fails. Write {' or '.join(whole)}."
+        "projectcalico.org/v3 CRDs refuse a fraction, and the update fails.",
+        f"Write {' or '.join(whole)}.",
     )
 
 
 def _nanoseconds(text: str) -> int:
     if len(text) > LONGEST_TEXT:
-        raise DurationError(f"{quoted(text)} is longer than anything the API server stores. {_WRITE}.")
+        raise DurationError(f"{quoted(text)} is longer than anything the API server stores.", _WRITE)
     unsigned = text[1:] if text[:1] in ("-", "+") else text
     if unsigned == "0":
         return 0
     if not unsigned:
-        raise DurationError(f"{quoted(text)} has no number. {_WRITE}.")
+        raise DurationError(f"{quoted(text)} has no number.", _WRITE)
     size = _sum(unsigned, text)
     if text.startswith("-"):
         return -size
@@ -138,7 +145,7 @@ def _sum(unsigned: str, text: str) -> int:
 
 def _part(part: re.Match[str], text: str) -> int:
     if not part["whole"] and not part["fraction"]:
-        raise DurationError(f"{quoted(text)} has no number where one belongs. {_WRITE}.")
+        raise DurationError(f"{quoted(text)} has no number where one belongs.", _WRITE)
     whole = part["whole"].lstrip("0")
     if len(whole) > 19:
         raise _too_long(text)
@@ -151,9 +158,9 @@ def _part(part: re.Match[str], text: str) -> int:
 
 def _unit(name: str, text: str) -> int:
     if not name:
-        raise DurationError(f"{quoted(text)} has a number without a unit. {_WRITE}.")
+        raise DurationError(f"{quoted(text)} has a number without a unit.", _WRITE)
     if name not in _UNITS:
-        raise DurationError(f"{quoted(text)} has the unknown unit {quoted(name)}. {_WRITE}.{_hint(name)}")
+        raise DurationError(f"{quoted(text)} has the unknown unit {quoted(name)}.", f"{_WRITE}{_hint(name)}")
     return _UNITS[name]
 
 
@@ -177,7 +184,7 @@ def _fraction(digits: str, unit: int) -> int:
 
 
 def _too_long(text: str) -> DurationError:
-    return DurationError(f"{quoted(text)} is more than the 292 years that Go can hold. {_WRITE}.")
+    return DurationError(f"{quoted(text)} is more than the 292 years that Go can hold.", _WRITE)
 
 
 def _clock(size: int) -> str:

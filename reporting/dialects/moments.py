@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator
 
+from reporting.faults import TIME
+from reporting.finding import Fault
 from reporting.quote import quoted
 
 _INSTANT = re.compile(
@@ -35,20 +37,21 @@ class Window:
 def parse_instant(value: object) -> datetime:
     """An RFC 3339 instant with its zone, or a day (its first second in UTC), in whole seconds and UTC.
 
-    Raises ValueError for anything else.
+    Raises Fault for anything else.
     """
     match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise ValueError(
-            f"{quoted(value)} is not an instant. Write one with its zone and in whole seconds, such as "
-            "2026-11-23T10:00:00Z or 2026-11-23T11:00:00+01:00; without a zone nobody can say which hours "
-            "the report covers."
+        raise Fault(
+            TIME,
+            f"{quoted(value)} is not an instant.",
+            "Write one with its zone and in whole seconds, such as 2026-11-23T10:00:00Z or "
+            "2026-11-23T11:00:00+01:00; without a zone nobody can say which hours the report covers.",
         )
     zone = (match["zone"] or "Z").upper().replace("Z", "+00:00")
     try:
         return datetime.fromisoformat(f"{match['day']}T{match['time'] or '00:00:00'}{zone}").astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{quoted(value)} is not an instant that exists: {error}.") from None
+        raise Fault(TIME, f"{quoted(value)} is not an instant that exists: {error}.") from None
 
 
 def known_instant(value: object) -> datetime | None:
@@ -60,13 +63,13 @@ def known_instant(value: object) -> datetime | None:
 
 
 def parse_day(value: object) -> date:
-    """A day such as 2026-12-31. Raises ValueError for anything else."""
+    """A day such as 2026-12-31. Raises Fault for anything else."""
     try:
         instant = parse_instant(value)
-    except ValueError:
+    except Fault:
         instant = None
     if instant is None or instant.timetz().replace(tzinfo=None) != datetime.min.time():
-        raise ValueError(f"{quoted(value)} is not a day. Write one such as 2026-12-31.")
+        raise Fault(TIME, f"{quoted(value)} is not a day.", "Write one such as 2026-12-31.")
     return instant.date()
 
 

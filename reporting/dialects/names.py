@@ -7,6 +7,8 @@ https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
 import hashlib
 import re
 
+from reporting.faults import NAME
+from reporting.finding import Fault
 from reporting.quote import quoted
 
 LONGEST_NAME = 253
@@ -14,10 +16,8 @@ LONGEST_LABEL = 63
 # Leaves a Job's name at least 32 characters for the report.
 LONGEST_RUN_ID = 30
 
-_JOB_PREFIX = "compliance-reporter."
-_EPOCH = 1_767_225_600
 # What is left of a Job's name for the report beside the prefix and a time of ten digits: 32.
-LONGEST_READABLE_REPORT = LONGEST_LABEL - len(f"{_JOB_PREFIX}-{_EPOCH}")
+LONGEST_READABLE_REPORT = LONGEST_LABEL - len("compliance-reporter.-1767225600")
 
 _DIGEST = 10
 _DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -25,8 +25,11 @@ _DNS_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]
 _LABEL_PART = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 
 
-class InvalidName(ValueError):  # noqa: N818
+class InvalidName(Fault):
     """A name that the Kubernetes API server refuses."""
+
+    def __init__(self, what: str, remedy: str):
+        super().__init__(NAME, what, remedy)
 
 
 def object_name(text: str) -> str:
@@ -49,35 +52,49 @@ def run_id(text: str) -> str:
     raise InvalidName(
         f"{quoted(text)} is not a run's id: lower-case letters, digits and '-', a letter or digit at both "
         f"ends, at most {LONGEST_RUN_ID} characters. It begins the names of the run's Jobs, which the API "
-        f"server would refuse. {_suggestion(text.replace('.', '-'), LONGEST_RUN_ID, 'first-look')}"
+        "server would refuse.",
+        _suggestion(text.replace(".", "-"), LONGEST_RUN_ID, "first-look"),
     )
 
 
 def label_key(text: str) -> str:
     """The text, if it is a label's key such as `app` or `example.com/app`. Raises InvalidName."""
-    prefix, slash, name = text.rpartition("/")
-    if len(name) <= LONGEST_LABEL and _LABEL_PART.fullmatch(name) and (not slash or _is_subdomain(prefix)):
+    if is_label_key(text):
         return text
     raise InvalidName(
         f"{quoted(text)} is not a label's key: at most {LONGEST_LABEL} letters, digits, '-', '_' and '.', a "
         "letter or digit at both ends, and before it, where wanted, a DNS name and '/'. No node can carry "
-        "such a label. Write one such as kubernetes.io/os."
+        "such a label.",
+        "Write one such as kubernetes.io/os.",
     )
+
+
+def is_label_key(text: str) -> bool:
+    """Whether a label or annotation can be called so: a name, and before it, where wanted, a DNS name and '/'."""
+    prefix, slash, name = text.rpartition("/")
+    named = len(name) <= LONGEST_LABEL and _LABEL_PART.fullmatch(name) is not None
+    return named and (not slash or _is_subdomain(prefix))
+
+
+def is_label_value(text: str) -> bool:
+    """Whether a label can have this value; it may be empty."""
+    return not text or (len(text) <= LONGEST_LABEL and _LABEL_PART.fullmatch(text) is not None)
 
 
 def stated_label_value(text: str) -> str:
     """The text, if it is a label's value. Raises InvalidName."""
-    if _is_label_value(text):
+    if is_label_value(text):
         return text
     raise InvalidName(
         f"{quoted(text)} is not a label's value: at most {LONGEST_LABEL} letters, digits, '-', '_' and '.', "
-        "a letter or digit at both ends. No node can carry such a label. Write one such as linux."
+        "a letter or digit at both ends. No node can carry such a label.",
+        "Write one such as linux.",
     )
 
 
 def label_value(text: str) -> str:
     """A valid label value for any text: the text itself, or what is readable of it with a digest."""
-    if _is_label_value(text):
+    if is_label_value(text):
         return text
     readable = re.sub(r"[^A-Za-z0-9_.]+", "-", text[:LONGEST_LABEL])
     return _with_digest(readable, text)
@@ -93,31 +110,18 @@ def run_job_name(run: str, report: str) -> str:
     return name if len(name) <= LONGEST_LABEL else _with_digest(name, name)
 
 
-def controller_job_name(report: str, epoch: int = _EPOCH) -> str:
-    """The name of the Job that Calico's compliance controller makes of a report, as it is cut at 63.
-
-    `epoch`: seconds since 1970, today ten digits, of which a report's name of over 32 characters leaves
-    fewer.
-    """
-    return f"{_JOB_PREFIX}{report}-{epoch}"[:LONGEST_LABEL]
-
-
 def _subdomain(text: str, kind: str, consequence: str) -> str:
     if _is_subdomain(text):
         return text
     raise InvalidName(
         f"{quoted(text)} is not {kind}: lower-case letters, digits, '-' and '.', a letter or digit at both "
-        f"ends and around each '.', at most {LONGEST_NAME} characters; {consequence}. "
-        f"{_suggestion(text, LONGEST_NAME, 'daily-soc2-inventory')}"
+        f"ends and around each '.', at most {LONGEST_NAME} characters; {consequence}.",
+        _suggestion(text, LONGEST_NAME, "daily-soc2-inventory"),
     )
 
 
 def _is_subdomain(text: str) -> bool:
     return len(text) <= LONGEST_NAME and _DNS_SUBDOMAIN.fullmatch(text) is not None
-
-
-def _is_label_value(text: str) -> bool:
-    return not text or (len(text) <= LONGEST_LABEL and _LABEL_PART.fullmatch(text) is not None)
 
 
 def _suggestion(text: str, longest: int, example: str) -> str:

@@ -22,6 +22,8 @@ from reporting.dialects.selector_tree import (
     notation,
     words,
 )
+from reporting.faults import SELECTOR
+from reporting.finding import Fault
 from reporting.quote import quoted
 
 LONGEST_LABEL = 512
@@ -35,14 +37,14 @@ DEEPEST = 200
 """Brackets within brackets, with those of the canonical text. Calico has no limit; a reviewer has."""
 
 
-class SelectorError(ValueError):
+class SelectorError(Fault):
     """A text that Calico's parser refuses, or that is beyond this module's limits.
 
     `column` counts characters from 1; the text's end is one more than its length.
     """
 
-    def __init__(self, column: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, column: int, what: str, remedy: str) -> None:
+        super().__init__(SELECTOR, what, remedy)
         self.column = column
 
 
@@ -69,7 +71,10 @@ class Selector:
 def parse(text: str) -> Selector:
     """Read a selector; an empty text is `all()`. Raises SelectorError."""
     _check_storable(text)
-    root = _Parser(text).parse()
+    try:
+        root = _Parser(text).parse()
+    except _Unread as unread:
+        raise SelectorError(unread.column, unread.what, _way_out(text, unread)) from None
     canonical = notation(root)
     _check_storable(canonical)
     return Selector(canonical, root)
@@ -80,14 +85,16 @@ def _check_storable(text: str) -> None:
         raise SelectorError(
             LONGEST_TEXT + 1,
             f"{quoted(text)} is longer than {LONGEST_TEXT:,} bytes, which etcd does not store: applying the "
-            "report would fail. Give the endpoints one label and select that, such as soc2 == 'true'.",
+            "report would fail.",
+            "Give the endpoints one label and select that, such as soc2 == 'true'.",
         )
     if lone := _SURROGATE.search(text):
         column = lone.start() + 1
         raise SelectorError(
             column,
             f"{_excerpt(text, lone.start())} has half a surrogate pair at column {column}, where a character "
-            "was expected: it cannot be sent to the API server. Write the character itself.",
+            "was expected: it cannot be sent to the API server.",
+            "Write the character itself.",
         )
 
 
@@ -204,7 +211,9 @@ class _Parser:
         string = self._take(_STRING)
         if string is None:
             opened = self._text.startswith(("'", '"'), self._at)
-            raise self._refusal("the string that begins here to end in the same quote" if opened else expected)
+            if opened:
+                raise self._refusal("the string that begins here to end in the same quote")
+            raise self._refusal(expected, quotes_help=True)
         return string[1] if string[2] is None else string[2]
 
     def _ended(self) -> bool:
@@ -219,26 +228,57 @@ class _Parser:
             self._at = found.end()
         return found
 
-    def _refusal(self, expected: str) -> SelectorError:
+    def _refusal(self, expected: str, *, quotes_help: bool = False) -> "_Unread":
         column = self._at + 1
-        found = _WORD.match(self._text, self._at)
-        shown = quoted(found[0]) if found else "the end of the text"
-        hint = _HINTS.get(found[0], "") if found else ""
-        return SelectorError(
-            column,
-            f"{_excerpt(self._text, self._at)} is not a selector: at column {column}, expected {expected}, found "
-            f"{shown}.{hint} Calico cannot read it: the API server may store the report all the same, and it "
-            "would cover nothing or fail. Write for example soc2 == 'true' && tier in {'a', 'b'}.",
+        match = _WORD.match(self._text, self._at)
+        found = match[0] if match else ""
+        shown = quoted(found) if found else "the end of the text"
+        bare = quotes_help and re.fullmatch(f"{_NAME}+", found)
+        equivalent = None if quotes_help else _EQUIVALENTS.get(found.lower())
+        what = (
+            f"{_excerpt(self._text, self._at)} is not a selector: expected {equivalent or expected}, found {shown} at "
+            f"column {column}.{_HINTS.get(found, '')} Calico would refuse the report, or let it cover nothing."
         )
+        return _Unread(column, what, found, f"'{found}'" if bare else equivalent)
 
     def _too_deep(self) -> SelectorError:
         column = self._at + 1
         return SelectorError(
             column,
             f"{_excerpt(self._text, self._at)} nests deeper than {DEEPEST} brackets at column {column}, where a "
-            "condition was expected: Calico might read it, but nobody could say what the report covers. Write "
-            "chains without brackets: a == 'x' || b == 'y' || has(c).",
+            "condition was expected: Calico might read it, but nobody could say what the report covers.",
+            "Write chains without brackets: a == 'x' || b == 'y' || has(c).",
         )
+
+
+class _Unread(Exception):  # noqa: N818
+    """Where reading ended, what was found there, and what to write in its place where that is known."""
+
+    def __init__(self, column: int, what: str, found: str, instead: str | None):
+        super().__init__(what)
+        self.column = column
+        self.what = what
+        self.found = found
+        self.instead = instead
+
+
+def _way_out(text: str, unread: _Unread) -> str:
+    """The selector that was meant, or an example."""
+    meant = _mended(text, unread) if len(text) <= _EXCERPT else None
+    return f"Write {meant}." if meant else "Write for example soc2 == 'true' && tier in {'a', 'b'}."
+
+
+def _mended(text: str, unread: _Unread, patience: int = 20) -> str | None:
+    """The text with everything replaced that has a known replacement; None where that is not enough."""
+    if unread.instead is None or not patience:
+        return None
+    start = unread.column - 1
+    text = text[:start] + unread.instead + text[start + len(unread.found) :]
+    try:
+        _Parser(text).parse()
+    except _Unread as next_one:
+        return _mended(text, next_one, patience - 1)
+    return text
 
 
 _EXCERPT = 60
@@ -277,13 +317,9 @@ _OPERATORS = {
     "endswith": "ends with",
 }
 _OPERATOR_LIST = ", ".join(_OPERATORS.values())
+_EQUIVALENTS = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||"}
 _LINE_BREAK = " Only spaces and tabs may stand between words: write it on one line (in YAML, >- does that)."
 _HINTS = {
-    "=": " Calico's equals is ==.",
-    "&": " Calico's and is &&.",
-    "|": " Calico's or is ||.",
-    "and": " Calico's and is &&.",
-    "or": " Calico's or is ||.",
     "not": " Calico's not is !, before the label.",
     "\n": _LINE_BREAK,
     "\r": _LINE_BREAK,

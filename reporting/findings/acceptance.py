@@ -1,40 +1,104 @@
-"""Advice that a stack file accepts with a reason, and what is said of acceptance that applies to nothing."""
+"""Findings that a stack file accepts with a reason, and what is said of acceptance that does not hold."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 
-from reporting.findings.catalogue import CATALOGUE
-from reporting.findings.stack.item import Advice
+from reporting import faults
+from reporting.finding import Accepted, Code, Finding, Severity, config_path
 from reporting.quote import quoted
+from reporting.stack.acceptance import Acceptance, begins
 
-_ABOUT_ACCEPTANCE = ("ACCEPT_UNKNOWN", "ACCEPT_UNUSED")
-
-
-def acknowledged(found: Iterable[Advice], accept: Mapping[str, str]) -> list[Advice]:
-    """The advice, each with the reason for accepting its code; then what `accept` itself gets wrong."""
-    advice = [replace(item, accepted=accept.get(item.code)) for item in found]
-    return [*advice, *_misplaced(accept, {item.code for item in advice})]
+ACCEPT_OVER = Code(
+    "ACCEPT_OVER", Severity.WARNING, "an acceptance after the last day for which it was given", acceptable=False
+)
+ACCEPT_UNUSED = Code("ACCEPT_UNUSED", Severity.NOTE, "an acceptance that applies to nothing", acceptable=False)
 
 
-def _misplaced(accept: Mapping[str, str], found: set[str]) -> Iterator[Advice]:
-    for code in accept:
-        if code not in CATALOGUE or code in _ABOUT_ACCEPTANCE:
-            yield _unknown(code)
-        elif code not in found:
-            yield Advice(
-                "ACCEPT_UNUSED",
-                ("accept", code),
-                f"{code} applies to nothing in this stack; the acceptance would hide it unseen when it comes back.",
-                f"Remove {code} from accept.",
+@dataclass(frozen=True)
+class Judge:
+    """Holds findings against what a stack file accepts, on one day (UTC).
+
+    `known` are all codes, `missed` those whose acceptance is to go when they apply to nothing: of those of a cluster
+    nobody knows here, and those that are switched come back on purpose.
+    """
+
+    accept: Mapping[str, Acceptance]
+    today: date
+    known: Mapping[str, Code]
+    missed: Mapping[str, Code]
+
+    def judged(self, found: Sequence[Finding]) -> list[Finding]:
+        """The findings, each with the reason for accepting it; then what `accept` itself gets wrong."""
+        return [*map(self.marked, found), *(wrong for code in self.accept for wrong in self._wrong(code, found))]
+
+    def marked(self, finding: Finding) -> Finding:
+        """The finding, with the reason for accepting it."""
+        return replace(finding, accepted=self._accepted(finding))
+
+    def _accepted(self, finding: Finding) -> Accepted | None:
+        acceptance = self.accept.get(finding.code)
+        if acceptance is None or not self._can_accept(finding.code) or self._is_over(acceptance):
+            return None
+        return acceptance.accepted if acceptance.covers(finding.path) else None
+
+    def _can_accept(self, code: str) -> bool:
+        return code in self.known and self.known[code].acceptable
+
+    def _is_over(self, acceptance: Acceptance) -> bool:
+        return acceptance.until is not None and self.today > acceptance.until
+
+    def _wrong(self, code: str, found: Iterable[Finding]) -> Iterator[Finding]:
+        acceptance = self.accept[code]
+        meant = [finding for finding in found if finding.code == code and acceptance.covers(finding.path)]
+        if not self._can_accept(code):
+            yield self._not_acceptable(code)
+        elif code in self.missed and not meant:
+            yield _unused(code)
+        elif self._is_over(acceptance):
+            yield _over(code, acceptance)
+        elif code in self.missed:
+            yield from _unused_keys(code, acceptance, meant)
+
+    def _not_acceptable(self, code: str) -> Finding:
+        path = ("accept", code)
+        if code in self.known:
+            return faults.ACCEPT.at(path, f"{code} is {self.known[code].title}, and cannot be accepted.", "Remove it.")
+        codes = [name for name in self.known if self._can_accept(name)]
+        close = get_close_matches(code.upper()[:80], codes, n=3, cutoff=0.75)
+        return faults.ACCEPT.at(
+            path,
+            f"{quoted(code)} is no code of a finding, so this entry accepts nothing.",
+            f"Write {' or '.join(close)}." if close else "Write one that `reportctl check` shows, or remove it.",
+        )
+
+
+def _unused(code: str) -> Finding:
+    return ACCEPT_UNUSED.at(
+        ("accept", code),
+        f"{code} applies to nothing for which it is accepted; the acceptance would hide it unseen when it comes back.",
+        f"Remove {code} from accept.",
+    )
+
+
+def _over(code: str, acceptance: Acceptance) -> Finding:
+    return ACCEPT_OVER.at(
+        ("accept", code, "until"),
+        f"{acceptance.until} was the last day on which {code} was accepted ({acceptance.reason}).",
+        "Mend what it is about, or decide again: move until.",
+    )
+
+
+def _unused_keys(code: str, acceptance: Acceptance, found: list[Finding]) -> Iterator[Finding]:
+    for index, (key, path) in enumerate(acceptance.keys):
+        if not any(begins(finding.path, path) for finding in found):
+            yield ACCEPT_UNUSED.at(
+                ("accept", code, "only", index),
+                f"{code} applies to nothing at {key}; the acceptance would hide it unseen when it comes back.",
+                f"Remove {key} from only" + _where(code, found),
             )
 
 
-def _unknown(code: str) -> Advice:
-    close = get_close_matches(code.upper()[:80], [known for known in CATALOGUE if known not in _ABOUT_ACCEPTANCE], n=1)
-    return Advice(
-        "ACCEPT_UNKNOWN",
-        ("accept", code),
-        f"{quoted(code)} is no code of advice that can be accepted, so this entry does nothing.",
-        f"Write {close[0]}." if close else "Remove it, or write a code that `bin/reportctl check` shows.",
-    )
+def _where(code: str, found: list[Finding]) -> str:
+    return f"; {code} applies to {', '.join(config_path(finding.path) for finding in found[:3])}." if found else "."

@@ -9,14 +9,15 @@ from typing import Any
 
 # A pointer in Go, so that false is kept; every other truth value is a plain one.
 _POINTERS = ("suspend",)
-# Maps of free keys, which Go drops when they are empty; other maps are structs behind pointers, which it keeps.
+# Maps of free keys to any text, the empty one included. Go drops them when they are empty themselves; other maps are
+# structs behind pointers, which it keeps.
 _FREE_MAPS = ("jobNodeSelector", "annotations", "labels")
 
 
 def canonical(value: Any) -> Any:
     """A JSON value without what the API server would not store; its argument stays as it is."""
     if isinstance(value, dict):
-        kept = {key: canonical(inner) for key, inner in value.items()}
+        kept = {key: inner if key in _FREE_MAPS else canonical(inner) for key, inner in value.items()}
         return {key: inner for key, inner in kept.items() if not _is_dropped(key, inner)}
     if isinstance(value, list):
         return [canonical(inner) for inner in value]

@@ -7,7 +7,7 @@ from typing import Any
 from reporting.dialects.durations import Duration
 from reporting.finding import Path
 from reporting.objects.manifest import API_VERSION, Manifest
-from reporting.stack.flush import FELIX_NAME, FelixOverrides, Profile
+from reporting.stack.felix import FELIX_NAME, FelixOverrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class PlannedFelix:
         return spec
 
 
-def planned_felix(profile: Profile, overrides: FelixOverrides) -> PlannedFelix:
-    """The profile's intervals, and the overrides beside or instead of them."""
-    intervals = {"flowLogsFlushInterval": profile.interval, "dnsLogsFlushInterval": profile.interval}
+def planned_felix(interval: Duration, overrides: FelixOverrides) -> PlannedFelix:
+    """The interval of flow and DNS logs, and the overrides beside or instead of it."""
+    intervals = {"flowLogsFlushInterval": interval, "dnsLogsFlushInterval": interval}
     stated = _stated(overrides)
     values = {**intervals, **stated}
     spec = {name: str(value) if isinstance(value, Duration) else value for name, value in values.items()}

@@ -48,7 +48,7 @@ def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
     template, fault = _template(live)
     return Plan(
         settings,
-        planned_felix(settings.intervals, settings.felix),
+        planned_felix(settings.intervals.interval, settings.felix),
         reports,
         {
             run_id: planned_run(run_id, run, reports, settings.reporter, template)

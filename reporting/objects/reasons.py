@@ -1,5 +1,6 @@
 """Why reports that are not made by themselves are so, for whoever finds the gap."""
 
+from reporting.finding import Path
 from reporting.stack.reports import Report
 from reporting.stack.settings import Settings
 
@@ -12,19 +13,28 @@ def reasons_to_rest(settings: Settings) -> dict[str, str]:
     They are what `accept` says of SUSPENDED and MANUAL_ONLY, or the runs that make an unscheduled report.
     """
     stated = {
-        name: "; ".join(filter(None, [_suspended(settings, report), _unscheduled(settings, name, report)]))
-        for report_set in settings.wanted_report_sets().values()
+        name: "; ".join(
+            filter(None, [_suspended(settings, set_name, name, report), _unscheduled(settings, set_name, name, report)])
+        )
+        for set_name, report_set in settings.wanted_report_sets().items()
         for name, report in report_set.reports.items()
     }
     return {name: reason for name, reason in stated.items() if reason}
 
 
-def _suspended(settings: Settings, report: Report) -> str | None:
-    return settings.accept.get("SUSPENDED") if report.suspend else None
+def _suspended(settings: Settings, set_name: str, name: str, report: Report) -> str | None:
+    path = ("reportSets", set_name, "reports", name, "suspend")
+    return _accepted(settings, "SUSPENDED", path) if report.suspend else None
 
 
-def _unscheduled(settings: Settings, name: str, report: Report) -> str | None:
+def _unscheduled(settings: Settings, set_name: str, name: str, report: Report) -> str | None:
     if not report.schedule.manual:
         return None
     runs = [run_id for run_id, run in settings.wanted_runs().items() if name in run.reports]
-    return f"made by hand: {', '.join(runs)}" if runs else settings.accept.get("MANUAL_ONLY")
+    path = ("reportSets", set_name, "reports", name, "schedule")
+    return f"made by hand: {', '.join(runs)}" if runs else _accepted(settings, "MANUAL_ONLY", path)
+
+
+def _accepted(settings: Settings, code: str, path: Path) -> str | None:
+    acceptance = settings.accept.get(code)
+    return acceptance.reason if acceptance and acceptance.covers(path) else None

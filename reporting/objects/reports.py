@@ -19,7 +19,7 @@ from reporting.stack.reports import Report, ReportSet
 
 @dataclass(frozen=True)
 class PlannedReport:
-    """A report, the set it stands in, the endpoints that count for it, and its object.
+    """A report, the set it stands in, the endpoints, labels and annotations that count for it, and its object.
 
     `reason` says why it is not made by itself, where the stack file does.
     """
@@ -29,10 +29,12 @@ class PlannedReport:
     report: Report
     endpoints: Endpoints | None
     reason: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
     manifest: Manifest = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "manifest", _manifest(self.name, self.report, self.endpoints))
+        object.__setattr__(self, "manifest", _manifest(self))
 
     @property
     def spec(self) -> Mapping[str, Any]:
@@ -66,19 +68,40 @@ def planned_reports(
     """The reports of all sets by name, in the stack file's order. `reasons` are those of reports at rest."""
     stated = reasons or {}
     return {
-        name: PlannedReport(set_name, name, report, report_set.endpoints_of(report), stated.get(name))
+        name: PlannedReport(
+            set_name,
+            name,
+            report,
+            report_set.endpoints_of(report),
+            stated.get(name),
+            report_set.labels_of(report),
+            report_set.annotations_of(report),
+        )
         for set_name, report_set in sets.items()
         for name, report in report_set.reports.items()
     }
 
 
-def _manifest(name: str, report: Report, endpoints: Endpoints | None) -> Manifest:
-    spec = report.model_dump(by_alias=True, exclude_none=True, exclude_unset=True, exclude={"endpoints", "cis"})
+def _manifest(planned: PlannedReport) -> Manifest:
+    metadata = {"name": planned.name, "labels": planned.labels, "annotations": planned.annotations}
+    return {
+        "apiVersion": API_VERSION,
+        "kind": "GlobalReport",
+        "metadata": {key: value for key, value in metadata.items() if value},
+        "spec": canonical(_spec(planned.report, planned.endpoints)),
+    }
+
+
+_ELSEWHERE = {"endpoints", "cis", "labels", "annotations"}
+
+
+def _spec(report: Report, endpoints: Endpoints | None) -> dict[str, Any]:
+    spec = report.model_dump(by_alias=True, exclude_none=True, exclude_unset=True, exclude=_ELSEWHERE)
     if endpoints is not None:
         spec["endpoints"] = endpoints.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
     if report.cis is not None:
         spec["cis"] = _cis(report.cis)
-    return {"apiVersion": API_VERSION, "kind": "GlobalReport", "metadata": {"name": name}, "spec": canonical(spec)}
+    return spec
 
 
 def _cis(cis: CisBenchmark) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from reporting.finding import Problem, StackFileError
+from reporting.faults import DUPLICATE, MORE, UNKNOWN_REPORT
+from reporting.finding import Finding, StackFileError
 from reporting.quote import quoted
-from reporting.source.validation import problems_of
+from reporting.source.validation import faults_of
 from reporting.stack.settings import Settings
 
 
@@ -21,7 +22,7 @@ def load(values: Mapping[str, object], now: datetime | None = None) -> Settings:
         settings = Settings.model_validate({"cluster": {}, **values}, context={"now": now or datetime.now(UTC)})
     except ValidationError as error:
         count = error.error_count() + len(found)
-        raise _refused([*problems_of(error, Settings, _MOST_SHOWN), *found], count) from None
+        raise _refused([*faults_of(error, Settings, _MOST_SHOWN), *found], count) from None
     if found:
         raise _refused(found, len(found))
     return settings
@@ -31,14 +32,14 @@ def load(values: Mapping[str, object], now: datetime | None = None) -> Settings:
 _MOST_SHOWN = 1000
 
 
-def _refused(problems: list[Problem], count: int) -> StackFileError:
+def _refused(faults: list[Finding], count: int) -> StackFileError:
     if count <= _MOST_SHOWN:
-        return StackFileError(problems)
-    rest = Problem((), f"{count - _MOST_SHOWN:,} more faults; the first {_MOST_SHOWN:,} are shown.")
-    return StackFileError([*problems[:_MOST_SHOWN], rest])
+        return StackFileError(faults)
+    rest = MORE.at((), f"{count - _MOST_SHOWN:,} more faults; the first {_MOST_SHOWN:,} are shown.")
+    return StackFileError([*faults[:_MOST_SHOWN], rest])
 
 
-def _across_keys(values: Mapping[str, object]) -> list[Problem]:
+def _across_keys(values: Mapping[str, object]) -> list[Finding]:
     """Faults between keys, read off the values themselves so that they show beside all others."""
     sets = _sets_by_report(values)
     return [*_doubled(sets), *_runs_of_nothing(values, sets), *_adopting_nothing(values, sets)]
@@ -52,23 +53,25 @@ def _sets_by_report(values: Mapping[str, object]) -> dict[str, list[str]]:
     return sets
 
 
-def _doubled(sets: Mapping[str, list[str]]) -> list[Problem]:
+def _doubled(sets: Mapping[str, list[str]]) -> list[Finding]:
     return [
-        Problem(
+        DUPLICATE.at(
             ("reportSets", owners[-1], "reports", name),
             f"the report is also in set {', '.join(owners[:-1])}. A GlobalReport's name is unique in the cluster, "
-            "so one would overwrite the other. Rename or remove one of them.",
+            "so one would overwrite the other.",
+            "Rename or remove one of them.",
         )
         for name, owners in sets.items()
         if len(owners) > 1
     ]
 
 
-def _runs_of_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Problem]:
+def _runs_of_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Finding]:
     return [
-        Problem(
+        UNKNOWN_REPORT.at(
             ("runs", run_id, "reports", index),
-            f"{quoted(name)} is no report of this stack, and a reporter needs its GlobalReport. {_reports(sets)}",
+            f"{quoted(name)} is no report of this stack, and a reporter needs its GlobalReport.",
+            _reports(sets),
         )
         for run_id, run in _map(values.get("runs")).items()
         for index, name in enumerate(_list(_map(run).get("reports")))
@@ -76,9 +79,13 @@ def _runs_of_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]
     ]
 
 
-def _adopting_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Problem]:
+def _adopting_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Finding]:
     return [
-        Problem(("adopt", index), f"{quoted(name)} is no report of this stack. {_reports(sets)}")
+        UNKNOWN_REPORT.at(
+            ("adopt", index),
+            f"{quoted(name)} is no report of this stack, so there is nothing to take over.",
+            f"Was it renamed or removed? Take it out of adopt. {_reports(sets)}",
+        )
         for index, name in enumerate(_list(values.get("adopt")))
         if isinstance(name, str) and name not in sets
     ]

@@ -3,36 +3,43 @@
 import json
 from collections.abc import Collection, Mapping
 
-from reporting.finding import NAMESPACE, Problem, StackFileError
-from reporting.stack.settings import Settings
+from reporting.faults import SECRET
+from reporting.finding import StackFileError
+from reporting.source.namespace import PROJECT, own_values, said
 
-PREFIX = f"{NAMESPACE}:"
 
-
-def values_of_run(config: Mapping[str, object], secret_keys: Collection[str] = ()) -> dict[str, object]:
-    """The values in the config of a Pulumi run, where objects are JSON text.
+def values_of_run(
+    config: Mapping[str, object], secret_keys: Collection[str] = (), project: str = PROJECT
+) -> dict[str, object]:
+    """The values in the config of a run of this project, where objects are JSON text.
 
     Keys of other namespaces are left out. Raises StackFileError for a secret: nothing here is one, and its
     value would show in messages.
     """
-    ours = {key: value for key, value in config.items() if key.startswith(PREFIX)}
-    secret = [Problem((key.removeprefix(PREFIX),), _ENCRYPTED) for key in ours if key in secret_keys]
+    prefix = f"{project}:"
+    secret = [SECRET.at((key.removeprefix(prefix),), *_ENCRYPTED) for key in secret_keys if key.startswith(prefix)]
     if secret:
         raise StackFileError(secret)
-    decoded = {key.removeprefix(PREFIX): _decoded(value) for key, value in ours.items()}
-    return said(decoded)
+    return said(own_values({key: _decoded(value) for key, value in config.items()}, project))
 
 
-def said(values: Mapping[str, object]) -> dict[str, object]:
-    """Without the empty defaults that Pulumi.yaml has for every key, so that a missing key is missed here."""
-    return {key: value for key, value in values.items() if key not in _KEYS or value not in ("", None, {}, [])}
+def config_size(values: Mapping[str, object], project: str = PROJECT) -> int:
+    """The bytes of the environment variable in which Pulumi hands these values to its program."""
+    texts = {f"{project}:{key}": value if isinstance(value, str) else _compact(value) for key, value in values.items()}
+    return len(_compact(texts).encode("utf-8", "surrogatepass"))
 
 
-_KEYS = {field.alias for field in Settings.model_fields.values()}
+# Linux, include/uapi/linux/binfmts.h: MAX_ARG_STRLEN, of one argument or environment variable.
+LARGEST_CONFIG = 128 * 2**10
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
 
 _ENCRYPTED = (
-    "is a secret, and no value of this program is one: it stands in the cluster for everyone to read. "
-    "Set it without --secret."
+    "is a secret, and no value of this program is one: it stands in the cluster for everyone to read.",
+    "Set it without --secret.",
 )
 
 

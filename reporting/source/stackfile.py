@@ -1,18 +1,30 @@
 """A stack's values from its file: what `reportctl` works on, where no Pulumi runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
 
-from reporting.finding import Path, Problem, StackFileError
+from reporting.faults import DUPLICATE, FILE, TYPE
+from reporting.finding import Finding, Path, StackFileError
 from reporting.quote import quoted
 from reporting.source.load import load
-from reporting.source.runconfig import PREFIX, said
+from reporting.source.namespace import PROJECT, own_values, said
 from reporting.source.yamltext import Document, read_yaml
 from reporting.stack.settings import Settings
 
 LARGEST = 32 * 2**20
+
+
+@dataclass(frozen=True)
+class Project:
+    """What Pulumi.yaml says: the project's name, and values for every stack."""
+
+    name: str = PROJECT
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+THIS_PROJECT = Project()
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,14 @@ class StackFile:
 
     def settings(self, now: datetime | None = None) -> Settings:
         """The settings of this stack. Raises StackFileError with every fault."""
-        return load(self.values, now)
+        try:
+            return load(self.values, now)
+        except StackFileError as error:
+            raise StackFileError(self.placed(error.findings), self.path) from None
+
+    def placed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings, each with its line."""
+        return [replace(finding, line=self.line(finding.path)) for finding in findings]
 
     def line(self, path: Path) -> int:
         """The line of a path, or of the nearest one above it that the file has."""
@@ -44,64 +63,75 @@ def read_stack(project: FilePath, stack: str) -> StackFile:
     """The values of `Pulumi.<stack>.yaml`, over the defaults of `Pulumi.yaml`. Raises StackFileError."""
     if stack not in stack_names(project):
         known = ", ".join(stack_names(project)) or "none"
-        raise StackFileError([Problem((), f"there is no stack {quoted(stack)}; there are: {known}.")])
+        raise StackFileError([FILE.at((), f"there is no stack {quoted(stack)}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
-    return parse_stack(_text(path), path, project_defaults(project))
+    return parse_stack(_text(path), path, read_project(project))
 
 
-def project_defaults(project: FilePath) -> dict[str, object]:
-    """The values that `Pulumi.yaml` has for every stack, but for empty ones. Raises StackFileError."""
-    document = read_yaml(_text(project / "Pulumi.yaml")).value
-    config = document.get("config") if isinstance(document, dict) else None
-    stated = {
-        key.removeprefix(PREFIX): entry.get("value", entry.get("default"))
+def read_project(folder: FilePath) -> Project:
+    """What the folder's `Pulumi.yaml` says. Raises StackFileError."""
+    document = read_yaml(_text(folder / "Pulumi.yaml")).value
+    stated = document if isinstance(document, dict) else {}
+    name, config = stated.get("name"), stated.get("config")
+    if not isinstance(name, str):
+        raise StackFileError([TYPE.at(("name",), f"{quoted(name)} is not a project's name.", f"Write name: {PROJECT}")])
+    values = {
+        key.removeprefix(f"{name}:"): entry.get("value", entry.get("default"))
         for key, entry in (config if isinstance(config, dict) else {}).items()
         if isinstance(entry, dict)
     }
-    return said(stated)
+    return Project(name, said(values))
 
 
-def parse_stack(text: str, path: FilePath, defaults: Mapping[str, object] | None = None) -> StackFile:
-    """The values of a stack file's text. Raises StackFileError."""
+def parse_stack(text: str, path: FilePath, project: Project = THIS_PROJECT) -> StackFile:
+    """The values of a stack file's text, over the project's. Raises StackFileError."""
     try:
         document = read_yaml(text)
+        config = _config(document, project.name)
     except StackFileError as error:
-        raise StackFileError(replace(item, path=_key_path(item.path)) for item in error.problems) from None
-    config = _config(document)
-    values = {key.removeprefix(PREFIX): value for key, value in config.items() if key.startswith(PREFIX)}
+        raise StackFileError(
+            (replace(item, path=_key_path(item.path, project.name)) for item in error.findings), path
+        ) from None
+    values = own_values(config, project.name)
     lines = {
-        _key_path(place): line for place, line in document.lines.items() if len(place) > 1 and place[0] == "config"
+        _key_path(place, project.name): line
+        for place, line in document.lines.items()
+        if len(place) > 1 and place[0] == "config"
     }
-    return StackFile(path, {**(defaults or {}), **values}, lines)
+    return StackFile(path, {**project.defaults, **values}, lines)
 
 
 def _text(path: FilePath) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise StackFileError([Problem((), f"{path.name} is over {LARGEST // 2**20} MiB. Split the stack.")])
+            raise StackFileError([FILE.at((), f"{path.name} is over {LARGEST // 2**20} MiB.", "Split the stack.")])
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise StackFileError([Problem((), f"{path.name} is not UTF-8 text (byte {error.start}).")]) from None
+        raise StackFileError([FILE.at((), f"{path.name} is not UTF-8 text (byte {error.start}).")]) from None
     except OSError as error:
-        raise StackFileError([Problem((), f"{path.name} cannot be read: {error.strerror}.")]) from None
+        raise StackFileError([FILE.at((), f"{path.name} cannot be read: {error.strerror}.")]) from None
 
 
-def _config(document: Document) -> Mapping[str, object]:
+def _config(document: Document, project: str) -> Mapping[str, object]:
     root = {} if document.value is None else document.value
     config = root.get("config") if isinstance(root, dict) else root
     if config is None:
         return {}
     if not isinstance(config, dict):
         where = "config" if isinstance(root, dict) else "a stack file"
-        raise StackFileError([Problem((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
-    bare = [key for key in config if ":" not in key]
-    if bare:
-        raise StackFileError(Problem((key,), f"the key has no namespace. Write {PREFIX}{key}.") for key in bare)
+        raise StackFileError([TYPE.at((), f"{where} is {quoted(config)}, and must be a map of keys to values.")])
+    twice = [key for key in config if ":" not in key and f"{project}:{key}" in config]
+    if twice:
+        lines = document.lines
+        what = f"the key is there with {project}: before it as well, which means the same."
+        raise StackFileError(
+            replace(DUPLICATE.at((key,), what, "Remove one of the two."), line=lines["config", key]) for key in twice
+        )
     return config
 
 
-def _key_path(place: Path) -> Path:
+def _key_path(place: Path, project: str) -> Path:
     """A path below `config`, from the key on, without its namespace."""
     if len(place) < 2 or place[0] != "config":
         return place
-    return (str(place[1]).removeprefix(PREFIX), *place[2:])
+    return (str(place[1]).removeprefix(f"{project}:"), *place[2:])

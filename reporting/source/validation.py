@@ -1,37 +1,44 @@
 """Pydantic's findings in the words of this program."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from reporting.finding import Path, Problem, config_path
+from reporting.faults import CHOICE, MISSING, RANGE, TYPE, UNKNOWN_KEY
+from reporting.finding import Fault, Finding, Path, config_path
 from reporting.quote import quoted
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], most: int) -> list[Problem]:
-    """Pydantic's findings, at most so many, as problems of a stack file."""
-    found = []
-    for item in error.errors(include_url=False)[:most]:
-        path = tuple(key for key in item["loc"] if key != "[key]")
-        message = _message(item["type"], item["input"], item.get("ctx", {}), item["msg"], _Place(model, path))
-        found.append(Problem(path, message.replace("{path}", config_path(path))))
-    return found
+def faults_of(error: ValidationError, model: type[BaseModel], most: int) -> list[Finding]:
+    """Pydantic's findings, at most so many, as faults of a stack file."""
+    return [_fault(item, model) for item in error.errors(include_url=False)[:most]]
 
 
-def _message(kind: str, given: object, context: dict[str, Any], default: str, place: "_Place") -> str:
+def _fault(item: Any, model: type[BaseModel]) -> Finding:
+    path = tuple(key for key in item["loc"] if key != "[key]")
+    found = _said(item["type"], item["input"], item.get("ctx", {}), _Place(model, path)).at(path)
+    return replace(found, remedy=found.remedy.replace("{path}", config_path(path)))
+
+
+def _said(kind: str, given: object, context: dict[str, Any], place: "_Place") -> Fault:
     match kind:
         case "value_error":
-            return str(context["error"])
+            fault: Fault = context["error"]
+            return fault
         case "extra_forbidden":
-            return place.unknown_key()
+            return Fault(UNKNOWN_KEY, "unknown key.", place.key_that_was_meant())
         case "missing":
-            return f"is not there. {place.example()}"
+            return Fault(MISSING, "is not there.", place.example())
+        case "literal_error":
+            return Fault(CHOICE, f"{quoted(given)} is none of {context['expected']}.", place.example())
         case "greater_than_equal" | "less_than_equal":
-            return f"{quoted(given)} is out of range: {default.removeprefix('Input ')}. {place.example()}"
+            return Fault(RANGE, f"{quoted(given)} is out of range: {place.bounds()}.", place.example())
         case _:
-            return f"{quoted(given)} is not {_wanted(kind)}. {place.example()}"
+            return Fault(TYPE, f"{quoted(given)} is not {_wanted(kind)}.", place.example())
 
 
 def _wanted(kind: str) -> str:
@@ -54,25 +61,43 @@ class _Place:
         self.key = str(path[-1]) if path else ""
         parent: Any = model
         self.field: FieldInfo | None = None
-        self.neighbours: list[str] = []
+        self._around: list[dict[str, FieldInfo]] = []
         for key in path:
-            self.neighbours = _keys(parent)
+            self._around.append(_fields(parent))
             parent, self.field = _below(parent, key, self.field)
 
     def example(self) -> str:
         examples = self.field.examples if self.field else None
         return f"Write for example {self.key}: {examples[0]}" if examples else ""
 
-    def unknown_key(self) -> str:
-        close = get_close_matches(self.key, self.neighbours, n=1)
-        meant = f" Did you mean {close[0]}?" if close else ""
-        return f"unknown key.{meant} Known here: {', '.join(self.neighbours)}."
+    def bounds(self) -> str:
+        """Which numbers may stand here."""
+        found = list(_metadata(self.field))
+        low = next(item.ge for item in found if hasattr(item, "ge"))
+        high = next(item.le for item in found if hasattr(item, "le"))
+        return f"from {low:,} to {high:,} is allowed"
+
+    def key_that_was_meant(self) -> str:
+        """Where the key belongs, or which one is like it, and those that are known here."""
+        known = f"Known here: {', '.join(self._around[-1])}."
+        return f"{self._belongs() or self._like()}{known}"
+
+    def _belongs(self) -> str:
+        """Of keys that are right a level further down or up."""
+        below = [name for name, field in self._around[-1].items() if self.key in _fields(field.annotation)]
+        if below:
+            return f"It belongs under {' or '.join(below)}: write {below[0]}: {{{self.key}: ...}}. "
+        above = any(self.key in fields for fields in self._around[:-1])
+        return "It belongs further left, beside the key that it stands under. " if above else ""
+
+    def _like(self) -> str:
+        close = get_close_matches(self.key, self._around[-1], n=1)
+        return f"Did you mean {close[0]}? " if close else ""
 
 
 def _below(annotation: Any, key: str | int, outer: FieldInfo | None) -> tuple[Any, FieldInfo | None]:
-    model = _model(annotation)
-    if model is not None:
-        field = next((field for field in model.model_fields.values() if field.alias == key), None)
+    if _model(annotation) is not None:
+        field = _fields(annotation).get(str(key))
         return (field.annotation if field else None), field
     inner = [argument for argument in _arguments(annotation) if argument is not type(None)]
     return (inner[-1] if inner else None), None if isinstance(key, str) else outer
@@ -97,6 +122,14 @@ def _model(annotation: Any) -> type[BaseModel] | None:
     return _model(options[0]) if options else None
 
 
-def _keys(annotation: Any) -> list[str]:
+def _fields(annotation: Any) -> dict[str, FieldInfo]:
     model = _model(annotation)
-    return [str(field.alias) for field in model.model_fields.values()] if model else []
+    return {str(field.alias): field for field in model.model_fields.values()} if model else {}
+
+
+def _metadata(of: Any) -> Iterator[Any]:
+    """All that fields and `Annotated` say of a type, at every depth."""
+    inner = (*of.metadata, of.annotation) if isinstance(of, FieldInfo) else get_args(of)
+    for item in inner:
+        yield item
+        yield from _metadata(item)

@@ -5,13 +5,16 @@ timestamp. Keys that appear twice, nesting beyond 100 levels and aliases that mu
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from reporting.finding import Path, Problem, StackFileError
+from reporting.faults import DUPLICATE, YAML
+from reporting.finding import Code, Path, StackFileError
 from reporting.quote import quoted
+from reporting.source.not_yaml import in_quotes, not_yaml
 
 DEEPEST = 100
 MOST_VALUES = 2_000_000
@@ -44,16 +47,34 @@ class Document:
 def read_yaml(text: str) -> Document:
     """One YAML document. Raises StackFileError, with the line, for text that is not one or that is ambiguous."""
     builder = _Builder()
-    try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
-    except yaml.YAMLError as error:
-        raise _refused((), _line_of(error), f"not YAML: {_reason(error)}") from None
-    except (UnicodeEncodeError, ValueError) as error:
-        if isinstance(error, StackFileError):
-            raise
-        raise _refused((), 1, "not YAML: it has characters that UTF-8 cannot carry") from None
+    for event in _events(text):
+        builder.take(event)
     return Document(builder.root, builder.lines)
+
+
+def read_documents(text: str) -> list[Document]:
+    """Every YAML document of a text, as `read_yaml` reads one."""
+    builders: list[_Builder] = []
+    for event in _events(text):
+        if isinstance(event, yaml.DocumentStartEvent):
+            builders.append(_Builder())
+        if builders:
+            builders[-1].take(event)
+    return [Document(builder.root, builder.lines) for builder in builders]
+
+
+def reads_as_text(text: str) -> bool:
+    """Whether a plain scalar of these characters is text, and not a number, a date, a truth value or nothing."""
+    return isinstance(_plain(text), str) and _TIMESTAMP.fullmatch(text) is None
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise StackFileError([not_yaml(text, error)]) from None
+    except UnicodeEncodeError:
+        raise _refused((), 1, "not YAML: it has characters that UTF-8 cannot carry.") from None
 
 
 @dataclass
@@ -98,12 +119,12 @@ class _Builder:
     def _start_document(self, line: int) -> None:
         self._documents += 1
         if self._documents > 1:
-            raise _refused((), line, "a second document begins here, which Pulumi would not read. Remove it")
+            raise _refused((), line, "a second document begins here, which Pulumi would not read.", "Remove it.")
 
     def _start(self, value: dict[str, Any] | list[Any], anchor: str | None, line: int) -> None:
         path = self._path(line)
         if len(self._open) >= DEEPEST:
-            raise _refused(path[:5], line, f"nested more than {DEEPEST} levels deep")
+            raise _refused(path[:5], line, f"nested more than {DEEPEST} levels deep.")
         self._counted(1, line)
         self.lines.setdefault(path, line)
         self._open.append(_Open(value, path, anchor, self._count))
@@ -132,11 +153,12 @@ class _Builder:
     def _key(self, inner: _Open, event: yaml.ScalarEvent, line: int) -> None:
         key = _resolved(event, inner.path, line)
         if not isinstance(key, str):
-            raise _refused(inner.path, line, f'key {quoted(key)} is not text. Put it in quotes: "{event.value}"')
+            raise _refused(inner.path, line, f"key {quoted(key)} is not text.", f"Quote it: {in_quotes(event.value)}")
         assert isinstance(inner.value, dict)  # noqa: S101
         if key in inner.value:
             first = self.lines[(*inner.path, key)]
-            raise _refused((*inner.path, key), line, f"this key is there twice, first on line {first}")
+            what = f"this key is there twice, first on line {first}."
+            raise _refused((*inner.path, key), line, what, "Remove one of the two.", code=DUPLICATE)
         inner.key = key
         if key != _MERGE:
             inner.value[key] = None
@@ -144,7 +166,8 @@ class _Builder:
 
     def _alias(self, anchor: str, line: int) -> None:
         if anchor not in self._anchors:
-            raise _refused(self._path(line), line, f"alias *{anchor} has no anchor &{anchor} before it")
+            what = f"alias *{anchor} has no anchor &{anchor} before it."
+            raise _refused(self._path(line), line, what, f'Where text is meant, quote it: "*{anchor}"')
         value, count = self._anchors[anchor]
         self._counted(count, line)
         self._add(value, line)
@@ -169,28 +192,37 @@ class _Builder:
         if isinstance(inner.value, list):
             return (*inner.path, len(inner.value))
         if inner.key is None:
-            raise _refused(inner.path, line, "a map or list stands where a key belongs")
+            raise _refused(inner.path, line, "a map or list stands where a key belongs.")
         return (*inner.path, inner.key)
 
     def _counted(self, more: int, line: int) -> None:
         self._count += more
         if self._count > MOST_VALUES:
-            raise _refused((), line, f"more than {MOST_VALUES:,} values, aliases counted as often as they are used")
+            raise _refused((), line, f"more than {MOST_VALUES:,} values, aliases counted as often as they are used.")
 
 
 def _mergeable(value: object, path: Path, line: int) -> list[dict[str, Any]]:
     sources = value if isinstance(value, list) else [value]
     maps = [source for source in sources if isinstance(source, dict)]
     if len(maps) < len(sources):
-        raise _refused(path, line, "<< merges maps only")
+        raise _refused(path, line, "<< merges maps only.")
     return maps
 
 
 def _resolved(event: yaml.ScalarEvent, path: Path, line: int) -> object:
     if event.tag not in (None, "!", _TEXT_TAG):
-        raise _refused(path, line, f"tag {quoted(event.tag)} has no meaning here. Remove it")
+        raise _tagged(event, path, line)
     plain = event.style in (None, "") and event.tag is None
     return _plain(event.value) if plain else event.value
+
+
+def _tagged(event: yaml.ScalarEvent, path: Path, line: int) -> StackFileError:
+    tag = str(event.tag)
+    if not tag.startswith("!"):
+        return _refused(path, line, f"tag {quoted(tag)} has no meaning here.", "Remove it.")
+    text = f"{tag} {event.value}".rstrip()
+    what = f"YAML takes {quoted(tag)} for a tag, and what is left of the value is {quoted(event.value)}."
+    return _refused(path, line, what, f"Quote it: {in_quotes(text)}")
 
 
 def _plain(text: str) -> object:
@@ -225,14 +257,5 @@ def _number(text: str) -> object:
     return text
 
 
-def _refused(path: Path, line: int, message: str) -> StackFileError:
-    return StackFileError([Problem(path, f"line {line}: {message}.", line)])
-
-
-def _line_of(error: yaml.YAMLError) -> int:
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark else 1
-
-
-def _reason(error: yaml.YAMLError) -> str:
-    return str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable")
+def _refused(path: Path, line: int, what: str, remedy: str = "", code: Code = YAML) -> StackFileError:
+    return StackFileError([replace(code.at(path, what, remedy), line=line)])

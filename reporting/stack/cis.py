@@ -9,6 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from reporting.faults import CIS, TYPE
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
 
@@ -25,9 +27,10 @@ _VERSION = re.compile(r"\d+(\.\d+){0,2}", re.ASCII)
 def _benchmark_id(value: object) -> object:
     _refuse_number(value, "a benchmark id")
     if isinstance(value, str) and not _BENCHMARK_ID.fullmatch(value):
-        raise ValueError(
-            f"{quoted(value)} is not a benchmark id. Write one as the CIS benchmark numbers its tests, such as "
-            '"1.2.5"; anything else matches no test, and the filter does nothing.'
+        raise Fault(
+            CIS,
+            f"{quoted(value)} is not a benchmark id: it matches no test, and the filter does nothing.",
+            'Write one as the CIS benchmark numbers its tests, such as "1.2.5".',
         )
     return value
 
@@ -35,18 +38,20 @@ def _benchmark_id(value: object) -> object:
 def _kubernetes_version(value: object) -> object:
     _refuse_number(value, "a version")
     if isinstance(value, str) and not _VERSION.fullmatch(value):
-        raise ValueError(
-            f"{quoted(value)} is not a Kubernetes version. Write whole parts without a v, such as "
-            '"1.28"; anything else matches no node, and the filter is never used.'
+        raise Fault(
+            CIS,
+            f"{quoted(value)} is not a Kubernetes version: it matches no node, and the filter is never used.",
+            'Write whole parts without a v, such as "1.28".',
         )
     return value
 
 
 def _refuse_number(value: object, what: str) -> None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError(
-            f"{quoted(value)} is a number to YAML, which drops closing zeros (1.30 becomes 1.3). "
-            f'Write {what} in quotes, such as "{value}".'
+        raise Fault(
+            TYPE,
+            f"{quoted(value)} is a number to YAML, which drops closing zeros (1.30 becomes 1.3).",
+            f'Write {what} in quotes, such as "{value}".',
         )
 
 
@@ -96,10 +101,11 @@ class CisBenchmark(Model):
     def _high_is_above_med(self) -> Self:
         high, med = self.numbers["highThreshold"], self.numbers["medThreshold"]
         if high <= med:
-            raise ValueError(
+            raise Fault(
+                CIS,
                 f"highThreshold {high} is not above medThreshold {med} (where one is not stated, the defaults "
-                f"are {HIGH_THRESHOLD} and {MED_THRESHOLD}): no node would ever be shown as medium. Write for "
-                "example highThreshold: 100 and medThreshold: 50."
+                f"are {HIGH_THRESHOLD} and {MED_THRESHOLD}): no node would ever be shown as medium.",
+                "Write for example highThreshold: 100 and medThreshold: 50.",
             )
         return self
 

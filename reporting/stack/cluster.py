@@ -6,16 +6,20 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from reporting.dialects import names
+from reporting.faults import CLUSTER
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
 
 
 def _relative(text: str) -> str:
     if not text.strip() or "\n" in text or text.startswith("~") or PurePath(text).is_absolute():
-        raise ValueError(
+        raise Fault(
+            CLUSTER,
             f"{quoted(text)} is not a path inside the project. The stack's state records it, so on another "
-            "machine it would lead nowhere. Write one such as .sandbox/kubeconfig; for a kubeconfig elsewhere "
-            "say cluster.context and set the environment variable KUBECONFIG."
+            "machine it would lead nowhere.",
+            "Write one such as .sandbox/kubeconfig; for a kubeconfig elsewhere say cluster.context and set the "
+            "environment variable KUBECONFIG.",
         )
     return text
 
@@ -35,9 +39,10 @@ class Cluster(Model):
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:
         if not self.name:
-            raise ValueError(
-                "has no name, by which the stack's state knows the cluster on every machine. "
-                "Set one: pulumi config set --path cluster.name workshop"
+            raise Fault(
+                CLUSTER,
+                "has no name, by which the stack's state knows the cluster on every machine.",
+                "Set one: pulumi config set --path cluster.name workshop",
             )
         return self
 
@@ -45,13 +50,15 @@ class Cluster(Model):
     def _is_reachable(self) -> Self:
         elsewhere = self.context is not None or self.kubeconfig is not None
         if self.in_cluster and elsewhere:
-            raise ValueError(
-                "inCluster is said beside context or kubeconfig, and only one of them can be right. "
-                "Keep inCluster: true for a program that runs in a Pod of that cluster, or remove it."
+            raise Fault(
+                CLUSTER,
+                "inCluster is said beside context or kubeconfig, and only one of them can be right.",
+                "Keep inCluster: true for a program that runs in a Pod of that cluster, or remove it.",
             )
         if not self.in_cluster and not elsewhere:
-            raise ValueError(
-                "says no way to reach the cluster, and the context that happens to be current is never used. "
-                'Set one: pulumi config set --path cluster.context "$(kubectl config current-context)"'
+            raise Fault(
+                CLUSTER,
+                "says no way to reach the cluster, and the context that happens to be current is never used.",
+                'Set one: pulumi config set --path cluster.context "$(kubectl config current-context)"',
             )
         return self

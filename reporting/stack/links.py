@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from reporting.faults import ADDRESS
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model, choice
 
@@ -23,7 +25,7 @@ class Product(StrEnum):
     ENTERPRISE = "enterprise"
 
 
-ProductName = Annotated[Product, choice(Product, "is not a product. Write cloud or enterprise.")]
+ProductName = Annotated[Product, choice(Product, "is not a product.", "Write cloud or enterprise.")]
 
 
 def manager_address(text: str) -> str:
@@ -35,9 +37,11 @@ def manager_address(text: str) -> str:
     except ValueError:
         right = False
     if not right or any(character.isspace() or not character.isprintable() for character in text):
-        raise ValueError(
-            f"{quoted(text)} is not the manager's address. Write one with https, without user name or password and "
-            "without anything behind '?' or '#', such as https://manager.example.com"
+        raise Fault(
+            ADDRESS,
+            f"{quoted(text)} is not the manager's address.",
+            "Write one with https, without user name or password and without anything behind '?' or '#', such as "
+            "https://manager.example.com",
         )
     return text.rstrip("/?#")
 

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator
 from pydantic.alias_generators import to_camel
 
 from reporting.dialects.durations import Duration
+from reporting.faults import CHOICE, TYPE
+from reporting.finding import Fault
 from reporting.quote import quoted
 
 AS_TEXT = PlainSerializer(str)
@@ -18,14 +20,14 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
 
 
-def choice(options: type[StrEnum], refusal: str = "") -> PlainValidator:
-    """One of a few words. `refusal` follows what was given: `is not a profile. Write ...`."""
+def choice(options: type[StrEnum], what: str = "", remedy: str = "") -> PlainValidator:
+    """One of a few words. `what` follows what was given: `is not a profile.`"""
 
     valid = f"is none of {', '.join(options)}."
 
     def choose(value: object) -> StrEnum:
         if value not in list(options):
-            raise ValueError(f"{quoted(value)} {refusal or valid}")
+            raise Fault(CHOICE, f"{quoted(value)} {what or valid}", remedy)
         return options(str(value))
 
     return PlainValidator(choose)
@@ -36,7 +38,7 @@ def duration(read: Callable[[str], Duration], example: str) -> PlainValidator:
 
     def validate(value: object) -> Duration:
         if not isinstance(value, str):
-            raise ValueError(f"{quoted(value)} is not a duration. Write text with a unit, such as {example}.")
+            raise Fault(TYPE, f"{quoted(value)} is not a duration.", f"Write text with a unit, such as {example}.")
         return read(value)
 
     return PlainValidator(validate)

@@ -5,6 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from reporting.dialects.durations import Duration
+from reporting.faults import RANGE
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import AS_TEXT, Model, duration
 
@@ -14,7 +16,7 @@ LONGEST_DEADLINE_MINUTES = 24 * 60
 def _deadline(text: str) -> Duration:
     deadline = Duration.parse(text)
     if not 10**9 <= deadline.nanoseconds <= LONGEST_DEADLINE_MINUTES * 60 * 10**9:
-        raise ValueError(f"{quoted(text)} is out of range. Write from 1s to 24h, such as 8m.")
+        raise Fault(RANGE, f"{quoted(text)} is out of range.", "Write from 1s to 24h, such as 8m.")
     return deadline
 
 

@@ -10,9 +10,12 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, fie
 
 from reporting.dialects import names
 from reporting.dialects.schedule import Schedule
+from reporting.faults import CIS, MISSING, NEVER_FIRES, SCHEDULE, TYPE
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
+from reporting.stack.metadata import Annotations, Labels, fitting
 from reporting.stack.model import Model
 
 INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, CIS_BENCHMARK = BUILT_IN_TYPES = (
@@ -28,15 +31,26 @@ MOST_RUNS_AN_HOUR = 12
 
 def _schedule(value: object) -> Schedule:
     if not isinstance(value, str):
-        raise ValueError(
-            f"{quoted(value)} is not a schedule. Write five cron fields in quotes, such as "
-            '"8 6 * * *" (06:08 UTC every day), or "" for a report that is run by hand only.'
+        raise Fault(
+            TYPE,
+            f"{quoted(value)} is not a schedule.",
+            'Write five cron fields in quotes, such as "8 6 * * *" (06:08 UTC every day), or "" for a report that is '
+            "run by hand only.",
         )
     schedule = Schedule(value)
+    if not schedule.manual and schedule.longest_period() is None:
+        raise Fault(
+            NEVER_FIRES,
+            f"{quoted(value)} never comes round: the calendar has no such time. Calico would refuse the report, or "
+            "keep it and never run it.",
+            'Write a date that exists, such as "0 0 1 * *", or "" for a report that is run by hand only.',
+        )
     if schedule.busiest_hour() > MOST_RUNS_AN_HOUR:
-        raise ValueError(
+        raise Fault(
+            SCHEDULE,
             f"{quoted(value)} runs {schedule.busiest_hour():,} times in an hour; Calico allows at most "
-            f'{MOST_RUNS_AN_HOUR}. Write for example "*/5 * * * *" or "0 6 * * *".'
+            f"{MOST_RUNS_AN_HOUR}.",
+            'Write for example "*/5 * * * *" or "0 6 * * *".',
         )
     return schedule
 
@@ -56,6 +70,8 @@ class Report(Model):
     job_node_selector: dict[LabelKey, LabelValue] | None = Field(None, examples=["{kubernetes.io/os: linux}"])
     suspend: bool | None = Field(None, examples=["true"])
     cis: CisBenchmark | None = Field(None, examples=["{includeUnscoredTests: true}"])
+    labels: Labels | None = Field(None, examples=["{team: payments}"])
+    annotations: Annotations | None = Field(None, examples=["{docs: https://wiki.example.com/soc2}"])
 
     @property
     def covers_endpoints(self) -> bool:
@@ -63,24 +79,25 @@ class Report(Model):
         return self.report_type != CIS_BENCHMARK
 
     @model_validator(mode="after")
-    def _fields_fit_the_type(self) -> Self:
-        if self.endpoints is not None and not self.covers_endpoints:
-            raise ValueError(
-                "a cis-benchmark report has endpoints, which Calico ignores: it covers every node that runs "
-                "Calico. Remove endpoints; to run its Job on some nodes only, use jobNodeSelector."
-            )
+    def _cis_fits_the_type(self) -> Self:
         if self.cis is not None and self.report_type in (INVENTORY, NETWORK_ACCESS, POLICY_AUDIT):
-            raise ValueError(
-                f"a report of type {self.report_type} has cis, which Calico ignores. Remove cis, or write "
-                "reportType: cis-benchmark."
+            raise Fault(
+                CIS,
+                f"a report of type {self.report_type} has cis, which Calico ignores.",
+                "Remove cis, or write reportType: cis-benchmark.",
             )
         return self
 
 
 class ReportSet(Model):
-    """Reports that share endpoints; a report's own endpoints take the place of the set's."""
+    """Reports that share endpoints, labels and annotations.
+
+    A report's own endpoints take the place of the set's; labels and annotations are added up, the report's own win.
+    """
 
     endpoints: Endpoints | None = Field(None, examples=["{namespaces: {names: [hipstershop]}}"])
+    labels: Labels | None = Field(None, examples=["{team: payments}"])
+    annotations: Annotations | None = Field(None, examples=["{docs: https://wiki.example.com/soc2}"])
     reports: dict[ReportName, Report] = Field(
         examples=['{daily-soc2-inventory: {reportType: inventory, schedule: "8 6 * * *"}}']
     )
@@ -89,8 +106,22 @@ class ReportSet(Model):
     @classmethod
     def _has_reports(cls, reports: dict[str, Report]) -> dict[str, Report]:
         if not reports:
-            raise ValueError("an empty set makes no report. Add one, or remove the set.")
+            raise Fault(MISSING, "an empty set makes no report.", "Add one, or remove the set.")
         return reports
+
+    @model_validator(mode="after")
+    def _annotations_fit(self) -> Self:
+        for report in self.reports.values() if self.annotations else ():
+            fitting(self.annotations_of(report))
+        return self
+
+    def labels_of(self, report: Report) -> dict[str, str]:
+        """The labels that a report of this set carries."""
+        return {**(self.labels or {}), **(report.labels or {})}
+
+    def annotations_of(self, report: Report) -> dict[str, str]:
+        """The annotations that a report of this set carries."""
+        return {**(self.annotations or {}), **(report.annotations or {})}
 
     def endpoints_of(self, report: Report) -> Endpoints | None:
         """The endpoints that count for a report of this set."""

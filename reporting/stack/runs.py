@@ -19,6 +19,8 @@ from pydantic import (
 from reporting.dialects import names
 from reporting.dialects.durations import Duration
 from reporting.dialects.moments import Instant, Window, rfc3339
+from reporting.faults import DUPLICATE, MISSING, RANGE, WINDOW
+from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.model import AS_TEXT, Model, duration
 from reporting.stack.reports import ReportName
@@ -27,7 +29,7 @@ from reporting.stack.reports import ReportName
 def _length(text: str) -> Duration:
     length = Duration.parse(text)
     if length.nanoseconds < 10**9:
-        raise ValueError(f"{quoted(text)} is no time to report on. Write at least a second, such as 2h.")
+        raise Fault(RANGE, f"{quoted(text)} is no time to report on.", "Write at least a second, such as 2h.")
     return length
 
 
@@ -53,25 +55,28 @@ class Run(Model):
     @classmethod
     def _each_once(cls, reports: list[str]) -> list[str]:
         if not reports:
-            raise ValueError("is empty, so nothing would run. Name at least one report of this stack.")
+            raise Fault(MISSING, "is empty, so nothing would run.", "Name at least one report of this stack.")
         twice = [name for name, count in Counter(reports).items() if count > 1]
         if twice:
-            raise ValueError(f"names {', '.join(twice)} more than once. One Job is made for each report.")
+            raise Fault(DUPLICATE, f"names {', '.join(twice)} more than once.", "One Job is made for each report.")
         return reports
 
     @model_validator(mode="after")
     def _window_is_fixed_and_past(self, info: ValidationInfo) -> Self:
         window = _window(self)
         if window.end < window.start:
-            raise ValueError(
-                f"the window ends at {rfc3339(window.end)}, before its start at {rfc3339(window.start)}. "
-                "Exchange start and end."
+            raise Fault(
+                WINDOW,
+                f"the window ends at {rfc3339(window.end)}, before its start at {rfc3339(window.start)}.",
+                "Exchange start and end.",
             )
         now = (info.context or {}).get("now") or datetime.now(UTC)
         if window.end > now:
-            raise ValueError(
+            raise Fault(
+                WINDOW,
                 f"the window ends at {rfc3339(window.end)}, which is in the future (it is {rfc3339(now)}): the "
-                "report would miss what has not happened yet. End it at a time that has passed."
+                "report would miss what has not happened yet.",
+                "End it at a time that has passed.",
             )
         return self
 
@@ -84,18 +89,21 @@ def _window(run: Run) -> Window:
         try:
             return Window(run.until - timedelta(microseconds=run.last.nanoseconds // 1000), run.until)
         except OverflowError:
-            raise ValueError(f"the window begins {run.last} before its end, before the year 1.") from None
-    raise ValueError(_window_is_not_stated(stated))
+            what = f"the window begins {run.last} before its end, before the year 1."
+            raise Fault(WINDOW, what, "Write a shorter one, such as last: 2h.") from None
+    raise _window_is_not_stated(stated)
 
 
-def _window_is_not_stated(stated: set[str]) -> str:
+def _window_is_not_stated(stated: set[str]) -> Fault:
     if stated == {"last"}:
-        return (
-            "last is said without until, so the window would be another one at every run. Fix its end: "
-            "pulumi config set --path '{path}.until' \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\""
+        return Fault(
+            WINDOW,
+            "last is said without until, so the window would be another one at every run.",
+            "Fix its end: pulumi config set --path '{path}.until' \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"",
         )
     given = f"it has {', '.join(sorted(stated))}" if stated else "it has neither"
-    return (
-        f"a run's window is either last with until, or start with end; {given}. Write for example "
-        "last: 2h and until: 2026-11-23T10:00:00Z."
+    return Fault(
+        WINDOW,
+        f"a run's window is either last with until, or start with end; {given}.",
+        "Write for example last: 2h and until: 2026-11-23T10:00:00Z.",
     )

@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from reporting.dialects.moments import Day
+from reporting.stack.acceptance import Acceptance
 from reporting.stack.cluster import Cluster
-from reporting.stack.flush import FelixOverrides, ProfileName
+from reporting.stack.felix import FelixOverrides
+from reporting.stack.flush import FlushIntervals
 from reporting.stack.links import Links
 from reporting.stack.model import Model, choice
 from reporting.stack.reporter import Reporter
@@ -38,12 +40,12 @@ class Settings(Model):
         description="The cluster: its name, and context, kubeconfig or inCluster.",
         examples=["{name: workshop, context: my-cluster}"],
     )
-    intervals: ProfileName = Field(
-        description="Log-flush intervals: workshop (30s) or production (300s).", examples=["workshop"]
+    intervals: FlushIntervals = Field(
+        description="Log-flush intervals: workshop (30s), production (300s) or any duration.", examples=["workshop"]
     )
     felix: FelixOverrides = Field(
         FelixOverrides(),
-        description="Felix fields beside the profile's, or instead of them.",
+        description="Felix fields beside the intervals', or instead of them.",
         examples=["{l7LogsFlushInterval: 60s}"],
     )
     report_sets: dict[str, ReportSet] = Field(
@@ -69,8 +71,8 @@ class Settings(Model):
         description="Existing GlobalReports of this stack's names to take over.",
         examples=["[daily-soc2-inventory]"],
     )
-    workshop_until: Day | None = Field(
-        None, description="The last day on which workshop intervals are wanted.", examples=["2026-12-31"]
+    intervals_until: Day | None = Field(
+        None, description="The last day on which short intervals are wanted.", examples=["2026-12-31"]
     )
     kubernetes_audit_log: bool = Field(
         False, description="Whether the cluster's Kubernetes audit log reaches Calico.", examples=["true"]
@@ -85,9 +87,9 @@ class Settings(Model):
         description="Where people look at the results: product and manager URL.",
         examples=["{product: cloud, manager: https://www.calicocloud.io}"],
     )
-    accept: dict[str, Annotated[str, Field(min_length=1)]] = Field(
+    accept: dict[str, Acceptance] = Field(
         {},
-        description="Advice that is known and accepted, by code, with the reason.",
+        description="Findings that are known and accepted, by code: a reason, or {reason, only, owner, until, ticket}.",
         examples=["{WORKSHOP_INTERVALS: this cluster lives for a week}"],
     )
     preflight: Annotated[Preflight, choice(Preflight)] = Field(

@@ -37,10 +37,10 @@ def require(purpose: str) -> None:
 
 
 def build(packages: Sequence[str], directory: Path, output: Path, linker_flags: str, step: Step) -> None:
-    """Build main packages of the module in `directory`; `step` shows the package under way.
+    """Build main packages of the module in `directory`; `step` shows the package under way, a line without blanks.
 
     output: the program, or a folder that is there for several, each named as the end of its package.
-    Without cgo, so that no C compiler is needed. Raises `SandboxError` with Go's last lines.
+    Without cgo, so that no C compiler is needed. Raises `SandboxError` with Go's last words.
     """
     command = ["go", "build", "-v", "-mod=readonly", "-buildvcs=false", f"-gcflags={_COMPILER_FLAGS}"]
     command += [f"-ldflags=-s -w {linker_flags}", "-o", str(output), *packages]
@@ -51,10 +51,11 @@ def build(packages: Sequence[str], directory: Path, output: Path, linker_flags: 
     ) as process:
         for line in process.stdout or ():
             step.detail = line.strip()
-            last_lines.append(line)
-    if process.returncode != 0:
+            if " " in step.detail:
+                last_lines.append(line)
+    if status := process.returncode:
         raise SandboxError(
-            f"'go build {' '.join(packages)}' in {directory} failed; nothing was kept. Go's last lines:\n"
+            f"'go build {' '.join(packages)}' in {directory} ended with {status}; nothing was kept. Go's last words:\n"
             f"{''.join(last_lines).rstrip()}\n"
             "It needs a module proxy (go env GOPROXY) and the Go that go.mod asks for (GOTOOLCHAIN=auto)."
         )

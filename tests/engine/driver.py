@@ -12,11 +12,10 @@ import yaml
 from pulumi.automation import CommandError, EngineEvent
 
 from demo.engine import Engine
-from demo.workspace import copy_project
 from sandbox import ControlPlane
 from sandbox.toolchain import program
+from tests.project import program_files
 
-ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "calico-reporting:"
 
 Values = Mapping[str, Any]
@@ -107,7 +106,7 @@ class Stack:
 
     def on_another_machine(self, project: Path, environment: Mapping[str, str]) -> "Stack":
         """The same stack from another checkout, with what is under version control there and the same backend."""
-        copy_project(ROOT, project)
+        program_files(project)
         shutil.copy2(self.file, project)
         return replace(self, project=project, environment=environment)
 

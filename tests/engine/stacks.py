@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from demo.engine import Engine
-from demo.workspace import copy_project
 from sandbox import ControlPlane, seed
-from tests.engine.driver import ROOT, Stack
+from tests.engine.driver import Stack
+from tests.project import program_files
 
 INVENTORY = {"reportType": "inventory", "schedule": "0 6 * * *"}
 NETWORK = {"reportType": "network-access", "schedule": "0 1 * * *"}
@@ -24,8 +24,10 @@ class Stacks:
     directory: Path
 
     def __call__(self, name: str, values: Mapping[str, Any] | None = None) -> Stack:
-        """A stack made in the backend; with no values, its file is the project's own."""
-        project = copy_project(ROOT, self.directory / "project", self.control_plane.kubeconfig)
+        """A stack made in the backend; with no values, its file is the one in tests/project."""
+        project = self.directory / "project"
+        if not project.exists():
+            program_files(project, self.control_plane.kubeconfig)
         stack = Stack(replace(self.engine, state=self.directory / "state"), project, name)
         if values is not None:
             stack.says(values)

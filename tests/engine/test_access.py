@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from reportctl.ci.drift import preview
-from tests.engine.driver import ROOT, Stack
+from tests.engine.driver import Stack
 from tests.engine.live import Live
 from tests.engine.stacks import INVENTORY, WINDOW, Stacks, values
+from tests.project import ROOT
 
 pytestmark = pytest.mark.xdist_group("engine")
 

@@ -41,7 +41,7 @@ def test_edits_by_kubectl_are_shown_and_mended(stacks: Stacks, live: Live) -> No
     live.patch("globalreport", "a", {"spec": {"schedule": "0 7 * * *", "suspend": True}})
     preview = stack.preview()
     assert preview.steps == {"FelixConfigurationPatch default": "update", "GlobalReport a": "update"}
-    assert "flow logs: flushed every 15s now, set by kubectl-patch" in preview.said
+    assert "flow logs were flushed every 15s (set by kubectl-patch), now 30s" in preview.said
     assert stack.up().ok
     assert (live.felix["spec"], live.report_specs()) == before
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +15,8 @@ from demo.engine import Engine
 from demo.live import Live, look
 from sandbox import ControlPlane
 from sandbox.toolchain.cache import cache_directory
+from tests.project import checkout
 from tests.without_pulumi import without_pulumi
-
-PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("cluster", "components", "demo", "reportctl", "reporting", "sandbox")
 
 pytestmark = pytest.mark.xdist_group("demo-by-pulumi")
 
@@ -102,18 +99,14 @@ class Run:
 @pytest.fixture(scope="module")
 def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """`engine` has seen to it that there is one."""
-    checkout = Checkout(tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("home"))
-    for package in PACKAGES:
-        shutil.copytree(PROJECT / package, checkout.folder / package)
-    for file in [*PROJECT.glob("Pulumi*.yaml"), PROJECT / "__main__.py", PROJECT / "requirements.txt"]:
-        shutil.copy(file, checkout.folder)
-    before = checkout.digests()
+    own = Checkout(checkout(tmp_path_factory.mktemp("checkout")), tmp_path_factory.mktemp("home"))
+    before = own.digests()
     try:
-        first, after_first = checkout.demo(), look(checkout.plane)
-        second, after_second = checkout.demo(), look(checkout.plane)
-        yield Run(checkout, before, first, after_first, second, after_second, checkout.digests())
+        first, after_first = own.demo(), look(own.plane)
+        second, after_second = own.demo(), look(own.plane)
+        yield Run(own, before, first, after_first, second, after_second, own.digests())
     finally:
-        checkout.plane.stop()
+        own.plane.stop()
 
 
 def test_stack_comes_up_and_the_table_says_so(run: Run) -> None:

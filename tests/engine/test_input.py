@@ -31,18 +31,18 @@ config:
 """
 
 FAULTS = [
-    "calico-reporting:intervals: 'fast' is not a profile",
-    "calico-reporting:felix.flowLogsFlushInterval: '5 minutes'",
-    "calico-reporting:reprotSets: unknown key. Did you mean reportSets?",
-    "calico-reporting:reportSets.one.reports.a.schedule: '0 0 * * 7'",
-    "calico-reporting:reportSets.one.reports.A_b: 'A_b'",
-    "calico-reporting:reportSets.two.reports.a: the report is also in set one",
-    "calico-reporting:reportSets.two.reports.a.shedule: unknown key. Did you mean schedule?",
-    "calico-reporting:reportSets.two.reports.cis.cis.resultsFilters[0].benchmarkSelection.kubernetesVersion: 1.3",
-    "calico-reporting:runs.ghost.reports[0]: 'nobody' is no report of this stack",
-    "calico-reporting:runs.backwards: the window ends at 2026-11-20T08:00:00Z, before its start",
-    "calico-reporting:runs.ahead: the window ends at 2999-01-01T00:00:00Z, which is in the future",
-    "calico-reporting:runs.open: last is said without until",
+    "intervals: 'fast' is not a profile",
+    "felix.flowLogsFlushInterval: '5 minutes'",
+    "reprotSets: unknown key. Did you mean reportSets?",
+    "reportSets.one.reports.a.schedule: '0 0 * * 7'",
+    "reportSets.one.reports.A_b: 'A_b'",
+    "reportSets.two.reports.a: the report is also in set one",
+    "reportSets.two.reports.a.shedule: unknown key. Did you mean schedule?",
+    "reportSets.two.reports.cis.cis.resultsFilters[0].benchmarkSelection.kubernetesVersion: 1.3",
+    "runs.ghost.reports[0]: 'nobody' is no report of this stack",
+    "runs.backwards: the window ends at 2026-11-20T08:00:00Z, before its start",
+    "runs.ahead: the window ends at 2999-01-01T00:00:00Z, which is in the future",
+    "runs.open: last is said without until",
 ]
 
 
@@ -52,8 +52,9 @@ def test_every_fault_of_a_stack_file_is_shown_at_once_and_nothing_changes(stacks
     before, resources = live.versions(), stack.resources()
     faulty = stack.says_text(FAULTY).up()
     assert not faulty.ok
-    assert [fault for fault in FAULTS if fault not in faulty.said] == []
+    assert [fault for fault in FAULTS if f"error: {fault}" not in faulty.said] == []
     assert "Traceback" not in faulty.said
+    assert "unhandled error" not in faulty.said
     assert (live.versions(), stack.resources()) == (before, resources)
 
 
@@ -85,7 +86,7 @@ UNQUOTED = """
 config:
   calico-reporting:cluster: {name: sandbox, kubeconfig: .sandbox/kubeconfig}
   calico-reporting:intervals: workshop
-  calico-reporting:workshopUntil: 2027-01-01
+  calico-reporting:intervalsUntil: 2027-01-01
   calico-reporting:reportSets: {team: {reports: {a: {reportType: inventory, schedule: 0 6 * * *}}}}
   calico-reporting:runs:
     zulu: {reports: [a], last: 2h, until: 2026-11-20T10:00:00Z}
@@ -148,3 +149,21 @@ def test_a_cluster_that_cannot_be_reached_is_named_and_a_preview_without_it_is_p
     assert preview.ok, preview.said
     assert preview.to("GlobalReport") == {"a": "create"}
     assert preview.to("Job") == {"look.a": "create"}
+
+
+def test_the_stack_of_a_cluster_that_is_gone_is_destroyed_as_its_error_says(stacks: Stacks, live: Live) -> None:
+    stack = stacks("team", values("a", runs={"look": {"reports": ["a"], **WINDOW}}))
+    assert stack.up().ok
+    link = stack.project / ".sandbox" / "kubeconfig"
+    text = live.control_plane.kubeconfig.read_text()
+    link.unlink()
+    link.write_text(text.replace("https://127.0.0.1:", "https://127.0.0.1:9/"))
+    gone = "PULUMI_RUN_PROGRAM=false PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy --refresh=false"
+    assert gone in stack.up().said
+    stack.config_set("preflight", "skip")
+    assert gone in stack.up().said
+    variables = dict(setting.split("=") for setting in gone.split()[:2])
+    destroyed = stack.with_environment(**variables).destroy("--refresh=false")
+    assert destroyed.ok, destroyed.said
+    assert stack.resources() == []
+    assert live.reports

@@ -53,12 +53,12 @@ def test_two_stacks_take_turns_on_the_intervals_and_leave_each_others_reports_al
     two.says(values("b", intervals="production"))
     taken = two.up()
     assert taken.ok, taken.said
-    assert "set by stack one (field manager calico-reporting-one)" in taken.said
+    assert "(set by stack one), now 5m0s" in taken.said
     assert live.felix["spec"]["flowLogsFlushInterval"] == "5m0s"
 
     preview = one.preview()
     assert preview.steps == {"FelixConfigurationPatch default": "update"}
-    assert "set by stack two (field manager calico-reporting-two)" in preview.said
+    assert "(set by stack two), now 30s" in preview.said
     assert one.up().ok
     of_one = live.felix["spec"]
     assert of_one["flowLogsFlushInterval"] == "30s"

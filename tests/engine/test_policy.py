@@ -13,9 +13,10 @@ import yaml
 
 from demo.engine import Engine
 from sandbox import ControlPlane
-from tests.engine.driver import PREFIX, ROOT, Result, Stack
+from tests.engine.driver import PREFIX, Result, Stack
 from tests.engine.live import Live
 from tests.engine.stacks import Stacks, values
+from tests.project import ROOT, SAMPLE, STACKS
 
 pytestmark = pytest.mark.xdist_group("engine")
 
@@ -46,9 +47,9 @@ def broken(result: Result) -> set[tuple[str, str]]:
     return {(rule, level) for level, rule in _VIOLATION.findall(result.said)}
 
 
-@pytest.mark.parametrize("name", ["production", "workshop", "dev"])
-def test_the_stacks_of_this_repository_pass(stacks: Stacks, pack: Pack, name: str) -> None:
-    result = pack.preview(stacks(name, shipped(name)))
+@pytest.mark.parametrize("name", STACKS)
+def test_the_sample_stacks_pass(stacks: Stacks, pack: Pack, name: str) -> None:
+    result = pack.preview(stacks(name, sample(name)))
     assert result.ok, result.said
     assert broken(result) == set()
     assert "calico-reporting@v1.0.0" in result.said
@@ -74,7 +75,7 @@ def test_a_production_stack_is_refused_with_how_to_comply_and_then_changed_so(st
 
 
 def test_a_report_that_rests_passes_with_the_reason_of_its_stack_file(stacks: Stacks, pack: Pack) -> None:
-    resting = shipped("production")
+    resting = sample("production")
     resting["reportSets"]["soc2"]["reports"]["daily-soc2-inventory"]["suspend"] = True
     stack = stacks("production", resting)
     refused = pack.preview(stack)
@@ -89,7 +90,7 @@ def test_what_is_refused_changes_nothing_and_a_level_can_be_lowered(
     stacks: Stacks, live: Live, pack: Pack, tmp_path: Path
 ) -> None:
     felix = live.felix
-    stack = stacks("production", {**shipped("production"), "intervals": "workshop", "workshopUntil": "2099-12-31"})
+    stack = stacks("production", {**sample("production"), "intervals": "workshop", "intervalsUntil": "2099-12-31"})
     refused = stack.up("--policy-pack", str(pack.directory))
     assert not refused.ok
     assert broken(refused) == {("production-intervals", "mandatory")}
@@ -121,7 +122,7 @@ def test_programs_without_this_projects_components_are_guarded_too(
     assert "Report daily-cis leaves out 4.2.6" in refused.said
     assert "FelixConfiguration/default gets bpfEnabled" in refused.said
     assert "has no name of its own" in refused.said
-    assert "calico-reporting/workshop-until" in refused.said
+    assert "calico-reporting/intervals-until" in refused.said
 
 
 def test_a_team_file_that_cannot_be_followed_is_said_without_a_traceback(
@@ -131,15 +132,15 @@ def test_a_team_file_that_cannot_be_followed_is_said_without_a_traceback(
     shutil.copytree(pack.directory, copy, ignore=shutil.ignore_patterns(".venv"))
     (copy / ".venv").symlink_to(pack.directory / ".venv")
     (copy / "policy-config.json").write_text('{"cis-reports": "advisory"}')
-    result = Pack(copy).preview(stacks("production", shipped("production")))
+    result = Pack(copy).preview(stacks("production", sample("production")))
     assert not result.ok
     assert "'cis-reports' is no rule of this pack" in result.said
     assert "Traceback" not in result.said
 
 
-def shipped(name: str) -> dict[str, Any]:
+def sample(name: str) -> dict[str, Any]:
     """What the stack file of that name says, for the cluster of these tests and a last day that stays ahead."""
-    config = yaml.safe_load((ROOT / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))["config"]
+    config = yaml.safe_load((SAMPLE / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))["config"]
     stated = {key.removeprefix(PREFIX): value for key, value in config.items()}
-    until = {"workshopUntil": "2099-12-31"} if "workshopUntil" in stated else {}
+    until = {"intervalsUntil": "2099-12-31"} if stated["intervals"] == "workshop" else {}
     return {**stated, **until, "cluster": CLUSTER}

@@ -1,4 +1,4 @@
-"""Stack `workshop` as it is in the repository, brought up on a cluster that a kubeconfig context leads to."""
+"""Stack `workshop`, brought up on a cluster that a kubeconfig context leads to."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +8,10 @@ import yaml
 
 from demo.engine import Engine
 from sandbox import ControlPlane
-from tests.engine.driver import ROOT, Result, Stack
+from tests.engine.driver import Result, Stack
 from tests.engine.live import Live
 from tests.engine.stacks import Stacks, restore
+from tests.project import ROOT
 
 pytestmark = pytest.mark.xdist_group("engine")
 

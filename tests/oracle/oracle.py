@@ -15,20 +15,20 @@ from typing import Any
 SOURCE = Path(__file__).parent
 
 
-def ask(requests: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def ask(requests: Iterable[dict[str, Any]], source: Path = SOURCE) -> list[dict[str, Any]]:
     """One answer a request, in order; `{"error": ...}` where the real parser refuses the text."""
     lines = "".join(json.dumps(request) + "\n" for request in requests)
-    done = subprocess.run([program()], input=lines, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([program(source)], input=lines, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the oracle failed: {done.stderr.strip()}")
     return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
-def program() -> Path:
+def program(source: Path = SOURCE) -> Path:
     """The built oracle, in a cache outside the checkout that is keyed by its source."""
-    built = _cache() / f"oracle-{_source_digest()}"
+    built = _cache() / f"{source.name}-{_digest(source)}"
     if not built.exists():
-        _build(built)
+        _build(source, built)
     return built
 
 
@@ -37,19 +37,19 @@ def _cache() -> Path:
     return Path(home) / "calico-reporting" / "oracle"
 
 
-def _source_digest() -> str:
+def _digest(source: Path) -> str:
     digest = hashlib.sha256()
-    for path in [*sorted(SOURCE.glob("*.go")), SOURCE / "go.mod", SOURCE / "go.sum"]:
+    for path in [*sorted(source.glob("*.go")), source / "go.mod", source / "go.sum"]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def _build(built: Path) -> None:
+def _build(source: Path, built: Path) -> None:
     built.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=built.parent) as room:
         fresh = Path(room) / "oracle"
         done = subprocess.run(
-            ["go", "build", "-o", fresh, "."], cwd=SOURCE, capture_output=True, text=True, check=False
+            ["go", "build", "-o", fresh, "."], cwd=source, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             raise RuntimeError(f"the oracle does not build: {done.stderr.strip()}")

@@ -31,7 +31,7 @@ def felix(
 
 def felix_flush(until: str | None = None, **spec: Any) -> list[Resource]:
     """The component that sets these fields, and the patch that it makes."""
-    said = {"workshopUntil": until} if until else {}
+    said = {"intervalsUntil": until} if until else {}
     patch = felix(**spec)
     return [
         Resource(_urn("shop", FELIX_FLUSH, "felix"), FELIX_FLUSH, {"spec": spec, **said}),

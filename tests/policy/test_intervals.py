@@ -81,7 +81,7 @@ def test_workshop_intervals_without_an_end_date_are_refused_with_the_command_tha
     [message] = on_the_last_day(*felix_flush(flowLogsFlushInterval="30s", dnsLogsFlushInterval="30s"))
     assert message.startswith("flowLogsFlushInterval is 30s and dnsLogsFlushInterval is 30s, shorter than 300s")
     assert "nothing says until when" in message
-    assert "pulumi config set workshopUntil" in message
+    assert "pulumi config set intervalsUntil" in message
 
 
 @pytest.mark.parametrize(("until", "passes"), [("2026-12-31", True), ("2027-01-01", True), ("2026-12-30", False)])
@@ -107,8 +107,8 @@ def test_production_intervals_need_no_end_date() -> None:
 
 def test_another_program_says_the_end_date_in_an_annotation() -> None:
     [message] = on_the_last_day(felix(flowLogsFlushInterval="30s"))
-    assert 'metadata.annotations: calico-reporting/workshop-until: "2026-12-31"' in message
-    annotations = {"calico-reporting/workshop-until": "2027-01-01"}
+    assert 'metadata.annotations: calico-reporting/intervals-until: "2026-12-31"' in message
+    annotations = {"calico-reporting/intervals-until": "2027-01-01"}
     assert on_the_last_day(felix(annotations=annotations, flowLogsFlushInterval="30s")) == []
 
 

@@ -10,9 +10,9 @@ import pytest
 from policy.rules import RULES
 from policy.rules.durations import seconds
 from policy.team_config import TeamConfigError, team_config
-from tests.unit.stacks import PROJECT
+from tests.project import ROOT
 
-PACK = PROJECT / "policy"
+PACK = ROOT / "policy"
 PROPERTIES = {rule.name: rule.properties for rule in RULES}
 NAMES = list(PROPERTIES)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import reporting.objects.reasons
-from policy.rules.reports import REASON, REASON_TO_REST, REPORT_LABELS, REPORT_NAMES
+from policy.rules.reports import REASON, REASON_TO_REST, REPORT_ANNOTATIONS, REPORT_LABELS, REPORT_NAMES
 from policy.rules.resource import Resource
 from policy.rules.rule import ResourceRule
 from reporting.findings.catalogue import CATALOGUE
@@ -71,26 +71,41 @@ def test_a_name_that_pulumi_made_up_is_refused_whatever_the_pattern() -> None:
     assert "Write metadata.name" in message
 
 
+def carrying(field: str, stated: dict[str, str]) -> Resource:
+    more: dict[str, Any] = {field: stated}
+    return report(**more)
+
+
+BOTH = pytest.mark.parametrize(
+    ("rule", "field"), [(REPORT_LABELS, "labels"), (REPORT_ANNOTATIONS, "annotations")], ids=["labels", "annotations"]
+)
+
+
+@BOTH
 @pytest.mark.parametrize(
-    ("labels", "fault"),
+    ("stated", "fault"),
     [({}, "does not have it"), ({"owner": "ops"}, "has ops"), ({"owner": "team-ab"}, "has team-ab")],
 )
-def test_a_report_without_the_teams_label_is_told_key_and_value(labels: dict[str, str], fault: str) -> None:
-    [message] = violations(REPORT_LABELS, report(labels=labels), required={"owner": "team-[a-z]"})
-    assert "label owner" in message
-    assert "team-[a-z]" in message
-    assert fault in message
+def test_a_report_without_what_the_team_wants_is_told_key_value_and_where_to_write_it(
+    rule: ResourceRule, field: str, stated: dict[str, str], fault: str
+) -> None:
+    [message] = violations(rule, carrying(field, stated), required={"owner": "team-[a-z]"})
+    for said in (f"{field.removesuffix('s')} owner", "team-[a-z]", fault, f"Write it in {field} of the report or of"):
+        assert said in message
 
 
-def test_each_missing_label_is_named() -> None:
-    assert len(violations(REPORT_LABELS, report(), required={"owner": ".+", "tier": ".+"})) == 2
+@BOTH
+def test_each_missing_one_is_named(rule: ResourceRule, field: str) -> None:
+    assert len(violations(rule, report(), required={"owner": ".+", "tier": ".+"})) == 2
 
 
-def test_the_teams_labels_pass_and_patches_need_none() -> None:
-    assert violations(REPORT_LABELS, report(labels={"owner": "team-a"}), required={"owner": "team-.+"}) == []
-    assert violations(REPORT_LABELS, report(of=PATCH), required={"owner": ".+"}) == []
+@BOTH
+def test_what_the_team_wants_passes_and_patches_need_none(rule: ResourceRule, field: str) -> None:
+    assert violations(rule, carrying(field, {"owner": "team-a"}), required={"owner": "team-.+"}) == []
+    assert violations(rule, report(of=PATCH), required={"owner": ".+"}) == []
 
 
-def test_other_objects_have_names_and_labels_of_their_own() -> None:
+@BOTH
+def test_other_objects_have_names_and_metadata_of_their_own(rule: ResourceRule, field: str) -> None:
     assert violations(REPORT_NAMES, felix(), pattern="daily-.*") == []
-    assert violations(REPORT_LABELS, felix(), required={"owner": ".+"}) == []
+    assert violations(rule, felix(), required={"owner": ".+"}) == []

@@ -1,6 +1,7 @@
 """What the sandbox's API server drops, rewrites, fills in and refuses as Calico's own does, and CRDs alone do not."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from sandbox import ControlPlane, SandboxError
 
 ROOT = Path(__file__).resolve().parents[2]
 
+LABELS = {"test": "aggregated"}
 NUMBERS = {"highThreshold": 100, "medThreshold": 50, "numFailedTests": 5}
 
 DROPPED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -115,16 +117,20 @@ GOOD_SCHEDULES = (
 )
 
 
-def stored(plane: ControlPlane, verb: str, spec: dict[str, Any], *arguments: str, **metadata: Any) -> dict[str, Any]:
-    """The report `aggregated` as the server answers it, after kubectl has created, replaced or applied it."""
-    report = {
+def report(spec: dict[str, Any], name: str = "aggregated", **metadata: Any) -> dict[str, Any]:
+    """A GlobalReport that goes away with its test."""
+    return {
         "apiVersion": "projectcalico.org/v3",
         "kind": "GlobalReport",
-        "metadata": {"name": "aggregated", **metadata},
+        "metadata": {"name": name, "labels": LABELS, **metadata},
         "spec": {"reportType": "inventory", **spec},
     }
-    answer = plane.kubectl(verb, "-o", "json", *arguments, "-f", "-", stdin=json.dumps(report))
-    return dict(json.loads(answer))
+
+
+def stored(plane: ControlPlane, verb: str, spec: dict[str, Any], *arguments: str, **metadata: Any) -> dict[str, Any]:
+    """The report as the server answers it, after kubectl has created, replaced or applied it."""
+    text = json.dumps(report(spec, **metadata))
+    return dict(json.loads(plane.kubectl(verb, "-o", "json", *arguments, "-f", "-", stdin=text)))
 
 
 def spec_of(report: dict[str, Any]) -> dict[str, Any]:
@@ -133,16 +139,20 @@ def spec_of(report: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def aggregated(control_plane: ControlPlane) -> Iterator[ControlPlane]:
-    """The server that behaves as Calico's own; report `aggregated` goes away with the test."""
+    """The server that behaves as Calico's own."""
     yield control_plane
-    control_plane.kubectl("delete", "globalreport", "aggregated", "--ignore-not-found")
+    forget(control_plane)
 
 
 @pytest.fixture
 def crds_alone(native: ControlPlane) -> Iterator[ControlPlane]:
     """The other kind of server."""
     yield native
-    native.kubectl("delete", "globalreport", "aggregated", "--ignore-not-found")
+    forget(native)
+
+
+def forget(plane: ControlPlane) -> None:
+    plane.kubectl("delete", "globalreports", "--selector=test=aggregated")
 
 
 pytestmark = pytest.mark.xdist_group("aggregated")
@@ -166,9 +176,8 @@ def test_value_that_is_not_empty_to_go_stays(aggregated: ControlPlane, given: di
     assert spec_of(stored(aggregated, "create", given)) == given
 
 
-def test_empty_annotations_and_labels_are_dropped(aggregated: ControlPlane) -> None:
-    metadata = stored(aggregated, "create", {}, annotations={}, labels={})["metadata"]
-    assert not {"annotations", "labels"} & metadata.keys()
+def test_empty_annotations_are_dropped(aggregated: ControlPlane) -> None:
+    assert "annotations" not in stored(aggregated, "create", {}, annotations={})["metadata"]
 
 
 @pytest.mark.parametrize(("given", "kept"), DROPPED.values(), ids=DROPPED)
@@ -201,12 +210,12 @@ def test_crds_alone_keep_an_interval_as_it_was_written(crds_alone: ControlPlane)
 
 def interval(plane: ControlPlane, value: str, *arguments: str) -> Any:
     """How the server answers an interval of FelixConfiguration/node.aggregated."""
-    spec = {"flowLogsFlushInterval": value, "logSeverityScreen": "Info", "healthPort": 9099}
+    spec = {"logSeverityScreen": "Info", "healthPort": 9099}
     felix = {
         "apiVersion": "projectcalico.org/v3",
         "kind": "FelixConfiguration",
         "metadata": {"name": "node.aggregated"},
-        "spec": spec,
+        "spec": {**spec, "flowLogsFlushInterval": value},
     }
     text = json.dumps(felix)
     try:
@@ -269,16 +278,24 @@ def test_bad_report_passes_a_dry_run_and_is_refused(aggregated: ControlPlane, sp
         stored(aggregated, "replace", {**spec, "cis": {**NUMBERS, **spec.get("cis", {})}})
 
 
-@pytest.mark.parametrize("schedule", BAD_SCHEDULES)
-def test_schedule_that_cannot_be_read_or_never_comes_is_refused(aggregated: ControlPlane, schedule: str) -> None:
-    stored(aggregated, "create", {"schedule": schedule}, "--dry-run=server")
-    with pytest.raises(SandboxError, match="Schedule: Invalid value"):
-        stored(aggregated, "create", {"schedule": schedule})
+def test_schedule_that_cannot_be_read_or_never_comes_is_refused(aggregated: ControlPlane) -> None:
+    assert stored_schedules(aggregated, BAD_SCHEDULES, "--dry-run=server") == [*BAD_SCHEDULES]
+    with pytest.raises(SandboxError, match="Schedule: Invalid value") as refusals:
+        stored_schedules(aggregated, BAD_SCHEDULES)
+    refused = set(re.findall(r'"aggregated-(\d+)" is forbidden', str(refusals.value)))
+    assert [text for number, text in enumerate(BAD_SCHEDULES) if str(number) not in refused] == []
 
 
-@pytest.mark.parametrize("schedule", GOOD_SCHEDULES)
-def test_schedule_that_comes_is_stored_as_it_was_written(aggregated: ControlPlane, schedule: str) -> None:
-    assert spec_of(stored(aggregated, "create", {"schedule": schedule})) == {"schedule": schedule}
+def test_schedule_that_comes_is_stored_as_it_was_written(aggregated: ControlPlane) -> None:
+    assert stored_schedules(aggregated, GOOD_SCHEDULES) == [*GOOD_SCHEDULES]
+
+
+def stored_schedules(plane: ControlPlane, schedules: tuple[str, ...], *arguments: str) -> list[str]:
+    """Schedules as the server answers them, a report each, made by one call of kubectl."""
+    reports = [report({"schedule": text}, f"aggregated-{number}") for number, text in enumerate(schedules)]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": reports})
+    output = '-o=jsonpath={.spec.schedule}{"\\n"}'
+    return plane.kubectl("create", output, *arguments, "-f", "-", stdin=text).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,9 @@ from sandbox import ControlPlane
 from sandbox.errors import SandboxError
 from sandbox.progress import Progress
 from tests.cluster import CHANGES_FELIX
+from tests.project import ROOT, SAMPLE, checkout
 from tests.sandbox.conftest import Create
 from tests.without_pulumi import without_pulumi
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 pytestmark = CHANGES_FELIX
 
@@ -43,21 +42,21 @@ class Run:
 @pytest.fixture(scope="module")
 def run(control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """`control_plane` has seen to it that every program is built."""
-    directory = tmp_path_factory.mktemp("demo")
+    folder = checkout(tmp_path_factory.mktemp("demo"))
     environment = without_pulumi(tmp_path_factory.mktemp("bin"))
-    plane = ControlPlane.at(directory)
+    plane = ControlPlane.at(folder / ".sandbox")
     try:
-        first, after_first = demo(directory, environment), look(plane)
-        second, after_second = demo(directory, environment, "--quiet"), look(plane)
+        first, after_first = demo(folder, environment), look(plane)
+        second, after_second = demo(folder, environment, "--quiet"), look(plane)
         yield Run(plane, first, after_first, second, after_second)
     finally:
         plane.stop()
 
 
-def demo(directory: Path, environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+def demo(folder: Path, environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "demo", "--directory", str(directory), *arguments],
-        cwd=PROJECT,
+        [sys.executable, "-m", "demo", *arguments],
+        cwd=folder,
         env=os.environ | dict(environment),
         capture_output=True,
         text=True,
@@ -85,7 +84,7 @@ def test_intervals_are_shortened_and_no_other_field_of_felix_is_taken(run: Run) 
 
 
 def test_what_others_set_in_felix_stays(run: Run) -> None:
-    seeds = yaml.safe_load_all((PROJECT / "sandbox/seeds/calico.yaml").read_text())
+    seeds = yaml.safe_load_all((ROOT / "sandbox/seeds/calico.yaml").read_text())
     [seeded] = [seed for seed in seeds if seed["kind"] == "FelixConfiguration"]
     others = {name: value for name, value in seeded["spec"].items() if not name.endswith("LogsFlushInterval")}
     assert others.items() <= run.after_first.felix["spec"].items()
@@ -93,7 +92,7 @@ def test_what_others_set_in_felix_stays(run: Run) -> None:
 
 
 def test_reports_are_live_as_the_stack_file_says(run: Run) -> None:
-    wanted = {name: planned.manifest for name, planned in plan(read_stack(PROJECT, "dev").settings()).reports.items()}
+    wanted = {name: planned.manifest for name, planned in plan(read_stack(SAMPLE, "dev").settings()).reports.items()}
     assert {name: report["spec"] for name, report in run.after_first.reports.items()} == {
         name: manifest["spec"] for name, manifest in wanted.items()
     }
@@ -128,7 +127,7 @@ def test_quiet_demo_prints_the_tables_alone(run: Run) -> None:
 
 def test_failure_is_one_sentence_and_no_traceback(run: Run, tmp_path: Path) -> None:
     run.plane.kubectl("delete", "podtemplate", "-n", "tigera-compliance", "tigera.io.report")
-    answer = demo(run.plane.directory, without_pulumi(tmp_path), "--quiet")
+    answer = demo(run.plane.directory.parent, without_pulumi(tmp_path), "--quiet")
     assert answer.returncode == 1
     assert answer.stderr.startswith("error: ")
     assert 'podtemplates "tigera.io.report" not found' in answer.stderr
@@ -138,7 +137,7 @@ def test_failure_is_one_sentence_and_no_traceback(run: Run, tmp_path: Path) -> N
 @pytest.fixture
 def project(control_plane: ControlPlane, tmp_path: Path) -> Iterator[Path]:
     """A project whose stack `apart` has one report of its own and leaves the intervals as they are."""
-    shutil.copy(PROJECT / "Pulumi.yaml", tmp_path)
+    shutil.copy(SAMPLE / "Pulumi.yaml", tmp_path)
     config = {
         "cluster": {"name": "sandbox", "kubeconfig": ".sandbox/kubeconfig"},
         "intervals": "production",

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from cluster.look import look
-from reporting.findings.live import Severity
+from reporting.finding import Severity
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan

@@ -1,20 +1,20 @@
 """Stack settings for tests: small, and valid unless told otherwise."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from reporting.changes import Change, compare
-from reporting.findings.live import Finding, examine
-from reporting.findings.stack import Advice, advise
+from reporting.finding import Finding
+from reporting.findings.diagnosis import advise
+from reporting.findings.live import examine
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
 from reporting.source.load import load
 from reporting.source.stackfile import read_stack
 from reporting.stack.settings import Settings
+from tests.project import SAMPLE
 
-PROJECT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 MINIMAL: dict[str, Any] = {"cluster": {"name": "test", "context": "test"}, "intervals": "production"}
@@ -33,9 +33,9 @@ def with_reports(*names: str, **values: Any) -> Settings:
     return settings(reportSets={"all": {"reports": reports}}, **values)
 
 
-def shipped(stack: str) -> Settings:
-    """The settings of a stack file of this project."""
-    return read_stack(PROJECT, stack).settings(NOW)
+def sample(stack: str) -> Settings:
+    """The settings of a stack file of the tests."""
+    return read_stack(SAMPLE, stack).settings(NOW)
 
 
 def examined(of: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
@@ -43,7 +43,7 @@ def examined(of: Settings, owner: Owner, live: LiveCluster) -> list[Finding]:
     return examine(plan(of, live), owner, live)
 
 
-def advised(of: Settings, today: date | None = None) -> list[Advice]:
+def advised(of: Settings, today: date | None = None) -> list[Finding]:
     """What is to be said of a stack without a cluster."""
     return advise(plan(of), today)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from reportctl.__main__ import VERBS
-from tests.unit.stacks import PROJECT
+from tests.project import ROOT, SAMPLE
 
 
 def reportctl(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "reportctl", *arguments],
-        cwd=PROJECT,
-        env={**os.environ, **environ},
+        cwd=SAMPLE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
         capture_output=True,
         text=True,
         check=False,

@@ -16,8 +16,9 @@ from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
 from reporting.stack.settings import Settings
+from tests.project import ROOT, STACKS
 from tests.unit.registrations import Registrations, registered
-from tests.unit.stacks import PROJECT, settings, shipped, with_reports
+from tests.unit.stacks import sample, settings, with_reports
 
 OWNER = Owner("calico-reporting", "workshop")
 LABELS = {
@@ -36,9 +37,9 @@ def registrations(of: Settings, live: LiveCluster = TEMPLATE, owner: Owner = OWN
     return registered(program)
 
 
-@pytest.mark.parametrize("stack", ["workshop", "dev", "production"])
+@pytest.mark.parametrize("stack", STACKS)
 def test_components_register_what_render_prints(stack: str) -> None:
-    of = shipped(stack)
+    of = sample(stack)
     seen = registrations(of)
     assert {one.name: one.spec for one in seen.of("GlobalReport")} == {
         name: planned.spec for name, planned in plan(of).reports.items()
@@ -46,20 +47,20 @@ def test_components_register_what_render_prints(stack: str) -> None:
     assert seen.one("FelixConfigurationPatch", "default").spec == plan(of).felix.spec
 
 
-@pytest.mark.parametrize("stack", ["workshop", "dev", "production"])
+@pytest.mark.parametrize("stack", STACKS)
 def test_logical_names_are_kubernetes_names(stack: str) -> None:
-    objects = [one for one in registrations(shipped(stack)).all if one.type.startswith("kubernetes:")]
+    objects = [one for one in registrations(sample(stack)).all if one.type.startswith("kubernetes:")]
     assert objects
     assert all(one.name == one.metadata["name"] for one in objects)
 
 
 def test_every_object_uses_the_stacks_own_provider() -> None:
-    objects = [one for one in registrations(shipped("dev")).all if one.type.startswith("kubernetes:")]
+    objects = [one for one in registrations(sample("dev")).all if one.type.startswith("kubernetes:")]
     assert {one.provider.split("::")[-2] for one in objects} == {"sandbox"}
 
 
 def test_parents_lead_from_the_stack_to_each_object() -> None:
-    seen = registrations(shipped("dev"))
+    seen = registrations(sample("dev"))
     parents = {(one.type.split(":")[-1], one.name): one.parent for one in seen.all if one.parent}
     assert parents["FelixFlush", "felix"] == "reporting"
     assert parents["FelixConfigurationPatch", "default"] == "felix"
@@ -72,14 +73,14 @@ def test_parents_lead_from_the_stack_to_each_object() -> None:
 
 def test_the_provider_records_no_kubeconfig_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", "/home/somebody/.kube/config")
-    [found] = registrations(shipped("workshop")).of("kubernetes")
+    [found] = registrations(sample("workshop")).of("kubernetes")
     assert set(found.inputs) == {"clusterIdentifier", "context", "enablePatchForce", "kubeClientSettings"}
     assert found.inputs["clusterIdentifier"] == "workshop"
     assert found.inputs["context"] == "calico-workshop"
 
 
 def test_the_provider_is_the_one_that_the_pinned_sdk_installs() -> None:
-    pins = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert re.search(r"^pulumi-kubernetes==(.*)$", pins, re.MULTILINE)[1] == PROVIDER_VERSION  # type: ignore[index]
 
 
@@ -108,7 +109,7 @@ def test_each_stack_has_a_field_manager_of_its_own() -> None:
     assert other[0].metadata["annotations"]["pulumi.com/patchFieldManager"] == "calico-reporting-production"
 
 
-def test_felix_gets_the_profiles_fields_and_those_overridden() -> None:
+def test_felix_gets_both_intervals_and_those_overridden() -> None:
     of = settings(intervals="workshop", felix={"dnsLogsFlushInterval": "60s", "l7LogsFlushInterval": "300s"})
     [felix] = registrations(of).of("FelixConfigurationPatch")
     assert felix.spec == {
@@ -116,6 +117,11 @@ def test_felix_gets_the_profiles_fields_and_those_overridden() -> None:
         "dnsLogsFlushInterval": "1m0s",
         "l7LogsFlushInterval": "5m0s",
     }
+
+
+def test_felix_gets_an_interval_that_has_no_name() -> None:
+    [felix] = registrations(settings(intervals="90s")).of("FelixConfigurationPatch")
+    assert felix.spec == {"flowLogsFlushInterval": "1m30s", "dnsLogsFlushInterval": "1m30s"}
 
 
 def test_a_report_carries_the_stacks_labels_and_can_be_taken_back() -> None:
@@ -249,7 +255,7 @@ def test_enabled_compliance_is_made_sure_of_and_left_behind() -> None:
 
 
 def test_nothing_else_is_registered() -> None:
-    kinds = {one.type for one in registrations(shipped("dev")).all if one.custom}
+    kinds = {one.type for one in registrations(sample("dev")).all if one.custom}
     assert kinds == {
         "pulumi:providers:kubernetes",
         "kubernetes:projectcalico.org/v3:FelixConfigurationPatch",
@@ -262,7 +268,7 @@ def test_outputs_name_what_was_set() -> None:
     outputs: dict[str, Any] = {}
 
     def program() -> None:
-        args = ReportingStackArgs(plan(shipped("dev"), TEMPLATE), OWNER)
+        args = ReportingStackArgs(plan(sample("dev"), TEMPLATE), OWNER)
         outputs.update(ReportingStack("reporting", args).outputs)
 
     registered(program)
@@ -295,11 +301,11 @@ def test_a_jobs_result_is_read_from_its_conditions(conditions: list[dict[str, st
 
 
 def test_pulumi_is_asked_for_names_and_exports_in_the_entry_point_only() -> None:
-    for file in Path(PROJECT / "components").glob("*.py"):
+    for file in Path(ROOT / "components").glob("*.py"):
         assert not re.search(r"pulumi\.(Config|get_stack|get_project|export)\b", file.read_text(encoding="utf-8")), file
 
 
 def test_the_domain_imports_neither_pulumi_nor_a_kubernetes_client() -> None:
-    for file in Path(PROJECT / "reporting").rglob("*.py"):
+    for file in Path(ROOT / "reporting").rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"^\s*(import|from) (pulumi|urllib3|cluster)\b", text, re.MULTILINE), file

@@ -8,23 +8,23 @@ import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from pulumi.automation import EngineEvent
 from rich.console import Console
 
 from demo import __main__ as demo
-from demo import engine, install, tables
+from demo import by_pulumi, engine, install, tables
 from demo.by_pulumi import Teller
 from demo.engine import Cli, Engine, Unavailable
 from demo.install import Unfinished
 from demo.live import Live
 from demo.next_steps import shell_environment
 from demo.workspace import copy_project
+from sandbox import SandboxError
 from sandbox.progress import Progress
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.project import checkout
 
 NOWHERE = "http://127.0.0.1:1/install.sh"
 
@@ -185,6 +185,34 @@ def test_program_that_takes_too_long_is_one_line() -> None:
         install.output(["/bin/sleep", "600"], {}, seconds=0.01)
 
 
+def test_interrupt_is_held_back_until_pulumi_has_ended(path: Path, tmp_path: Path) -> None:
+    """A terminal's interrupt reaches both, also a second one; Pulumi leaves its state in order."""
+    cli(path, otherwise=f"kill -INT $PPID; exec >&- 2>&-; sleep 0.5; kill -INT $PPID; echo > {tmp_path}/ended; exit 1")
+    interrupted = Engine(Cli(str(path / "pulumi"), engine.PINNED), home=tmp_path / "home", state=tmp_path / "state")
+    with pytest.raises(KeyboardInterrupt):
+        by_pulumi.up(interrupted, tmp_path, "dev", Progress(StringIO()))
+    assert (tmp_path / "ended").exists()
+
+
+def test_interrupt_that_comes_after_the_failure_it_caused_is_an_interrupt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """kubectl may end of the same interrupt, and be noticed first."""
+    monkeypatch.setattr(sys, "argv", ["demo", "--directory", str(tmp_path)])
+    monkeypatch.setattr(demo, "forget_the_users_pulumi", lambda: None)
+    monkeypatch.setattr(demo, "_demo", fails_and_is_interrupted)
+    assert demo.main() == 130
+    assert capsys.readouterr().err.startswith("\ninterrupted:")
+
+
+def fails_and_is_interrupted(*_: object) -> NoReturn:
+    class ToldTooLateError(SandboxError):
+        def __str__(self) -> str:
+            raise KeyboardInterrupt
+
+    raise ToldTooLateError
+
+
 def test_every_call_keeps_to_its_own_home_and_backend(tmp_path: Path) -> None:
     environment = an_engine(tmp_path).environment
     assert environment["PULUMI_HOME"] == str(tmp_path / "home")
@@ -211,30 +239,36 @@ def test_environment_for_the_shell_survives_blanks_in_paths(tmp_path: Path) -> N
     assert shown.stdout == f"{tmp_path}/my projects/home\n"
 
 
-def test_copy_has_all_that_the_program_imports(tmp_path: Path) -> None:
-    project = copy_project(PROJECT, tmp_path / "project")
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A checkout to copy from."""
+    return checkout(tmp_path / "checkout")
+
+
+def test_copy_has_all_that_the_program_imports(source: Path, tmp_path: Path) -> None:
+    project = copy_project(source, tmp_path / "project")
     imports = "import cluster.gate, components.reporting_stack, reporting.findings.stack; print(reporting.__file__)"
     answer = subprocess.run([sys.executable, "-c", imports], cwd=project, capture_output=True, text=True, check=True)
     assert answer.stdout.startswith(str(project))
     assert (project / "__main__.py").exists()
-    assert (project / "Pulumi.yaml").read_text() == (PROJECT / "Pulumi.yaml").read_text()
+    assert (project / "Pulumi.yaml").read_text() == (source / "Pulumi.yaml").read_text()
 
 
-def test_kubeconfig_is_where_stack_dev_names_it(tmp_path: Path) -> None:
+def test_kubeconfig_is_where_stack_dev_names_it(source: Path, tmp_path: Path) -> None:
     kubeconfig = tmp_path / "kubeconfig"
     kubeconfig.write_text("apiVersion: v1")
-    project = copy_project(PROJECT, tmp_path / "project", kubeconfig)
+    project = copy_project(source, tmp_path / "project", kubeconfig)
     assert "kubeconfig: .sandbox/kubeconfig" in (project / "Pulumi.dev.yaml").read_text()
     assert (project / ".sandbox/kubeconfig").read_text() == "apiVersion: v1"
 
 
-def test_copy_again_takes_over_changes_and_removals(tmp_path: Path) -> None:
-    project = copy_project(PROJECT, tmp_path / "project")
+def test_copy_again_takes_over_changes_and_removals(source: Path, tmp_path: Path) -> None:
+    project = copy_project(source, tmp_path / "project")
     (project / "reporting" / "gone.py").touch()
     (project / "Pulumi.dev.yaml").write_text("config: {}\nencryptionsalt: v1")
-    copy_project(PROJECT, project)
+    copy_project(source, project)
     assert not (project / "reporting" / "gone.py").exists()
-    assert (project / "Pulumi.dev.yaml").read_text() == (PROJECT / "Pulumi.dev.yaml").read_text()
+    assert (project / "Pulumi.dev.yaml").read_text() == (source / "Pulumi.dev.yaml").read_text()
 
 
 def an_object(name: str, version: int = 1, **content: Any) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from reportctl.project.difference import StackDifference, difference, differing_
 from reportctl.project.revision import Revision, revision
 from reportctl.verbs.diff_lines import show
 from reporting.changes import Change, Kind
-from reporting.finding import Problem
+from reporting.faults import FILE
+from tests.project import ROOT
 from tests.pull_requests import HERE, SAMPLES, STACK, checkout, commit, git, new_repository
 from tests.unit.command_line import Ran, Run
-from tests.unit.stacks import PROJECT
 
 STACK_FILE = f"Pulumi.{STACK}.yaml"
 
@@ -238,7 +238,7 @@ def test_many_stacks_stay_under_githubs_limit(tmp_path: Path, run: Run) -> None:
 
 def test_no_texts_make_a_comment_longer_than_githubs_limit() -> None:
     changes = tuple(Change(Kind.ADDED, "x", (), "@#1\u202e" * 1000) for _ in range(100))
-    problems = (Problem((), "@" * 10_000),) * 100
+    problems = (FILE.at((), "@" * 10_000),) * 100
     base, head = Revision("@" * 300, "f" * 40, Path()), Revision("@" * 300, None, Path())
     for found in ((changes, (), ()), (changes, problems, ()), ((), (), problems)):
         for count in (1, 14, 15, 200):
@@ -287,7 +287,7 @@ def test_a_terminal_shows_what_became_of_things_in_colour_alone(project: Path) -
 
 def test_a_terminal_is_told_errors_with_their_lines_and_hidden_characters_in_sight(tmp_path: Path) -> None:
     text = shown(checkout("broken_schedule", tmp_path / "broken"))
-    assert re.match(r"Pulumi\.shop\.yaml:\d+: error: calico-reporting:reportSets\.payments\.reports\.", text)
+    assert re.match(r"Pulumi\.shop\.yaml:\d+: error: reportSets\.payments\.reports\.", text)
     assert "0 changes, 1 error in 1 stack, from base (COMMIT)" in text
     assert "\x1b" not in shown(checkout("hostile_names", tmp_path / "hostile"))
 
@@ -296,7 +296,7 @@ def test_a_terminal_gets_text_without_being_asked(project: Path) -> None:
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "reportctl", "diff", "--base", "base", "--project", str(project)]
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
-    subprocess.run(command, stdout=slave, check=False, cwd=PROJECT, env=environment)
+    subprocess.run(command, stdout=slave, check=False, cwd=ROOT, env=environment)
     os.close(slave)
     said = os.read(master, 10_000).decode()
     os.close(master)
@@ -401,7 +401,7 @@ def test_a_page_cannot_be_made_of_a_broken_stack(tmp_path: Path, run: Run) -> No
     project = checkout("broken_schedule", tmp_path / "project")
     ran = plan(run, project, tmp_path / "plan.html")
     assert ran.status == 1
-    assert ran.err.startswith("error: calico-reporting:reportSets.payments.reports.daily-soc2-network-access.schedule")
+    assert "error: reportSets.payments.reports.daily-soc2-network-access.schedule: " in ran.err
     assert not (tmp_path / "plan.html").exists()
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 import yaml
 
-from reporting.finding import StackFileError
+from reporting.findings.reference import reference
 from reporting.source.stackfile import parse_stack
 from reporting.stack.settings import Settings
-from tests.unit.stacks import PROJECT
+from tests.project import ROOT
+from tests.unit.command_line import Run
 
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 FAULTY = """
 config:
@@ -28,7 +29,7 @@ config:
 
 
 def project_config() -> dict[str, dict[str, Any]]:
-    config: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    config: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
     return config
 
 
@@ -39,6 +40,12 @@ def test_pulumi_yaml_describes_every_key_and_no_other() -> None:
 
 def test_every_key_has_a_type_and_a_default_so_that_our_own_message_comes() -> None:
     assert all({"type", "default"} <= entry.keys() for entry in project_config().values())
+
+
+def test_the_oldest_cli_is_the_one_that_the_pinned_sdk_belongs_to() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert f"pulumi=={project['requiredPulumiVersion'].removeprefix('>=')}\n" in pins
 
 
 def test_the_readme_lists_every_key_with_its_description_and_example() -> None:
@@ -59,14 +66,21 @@ def test_every_example_of_a_key_is_valid(field: Any) -> None:
     parse_stack(text, Path("Pulumi.example.yaml")).settings()
 
 
-def test_the_readme_shows_the_errors_as_they_are() -> None:
-    with pytest.raises(StackFileError) as caught:
-        parse_stack(FAULTY, Path("Pulumi.dev.yaml")).settings()
-    shown = "\n".join(f"error: {problem}" for problem in caught.value.problems)
-    assert f"```console\n{shown}\n```" in README
+def test_the_readme_shows_the_errors_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: calico-reporting\nruntime: python\n", encoding="utf-8")
+    (tmp_path / "Pulumi.dev.yaml").write_text(FAULTY, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = run("check")
+    assert f"```console\n$ reportctl check\n{ran.out}{ran.err}```" in README
+
+
+def test_the_findings_are_listed_as_they_are() -> None:
+    assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == reference(), (
+        "write it anew: python -m reporting.findings.reference > docs/findings.md"
+    )
 
 
 def test_every_make_target_that_the_readme_names_exists() -> None:
-    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:^|`|\$ )make (\w+)", README, re.MULTILINE))
     assert {"demo", "test", "lint", "bench", "clean"} <= named <= targets

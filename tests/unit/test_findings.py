@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reporting.findings.live import Finding, Severity
+from reporting.finding import Finding, Severity
 from reporting.findings.live.feature import parsed_version
 from reporting.objects.live import (
     CLUSTER_INFORMATION,
@@ -223,7 +223,7 @@ def test_enable_with_runs_has_to_be_applied_once_without() -> None:
 
 def test_enable_says_that_it_makes_the_singleton_and_leaves_it() -> None:
     found = one(stack(compliance="enable"), with_outcomes({COMPLIANCE: Outcome.ABSENT}))
-    assert found.severity is Severity.INFO
+    assert found.severity is Severity.NOTE
     assert "a destroy leaves it there" in found.message
 
 
@@ -237,7 +237,7 @@ def test_a_report_type_that_is_not_there_is_an_error_with_those_that_are() -> No
     found = one(stack(reportSets={"a": {"reports": {"daily": report}}}), HEALTHY)
     assert found.severity is Severity.ERROR
     assert "inventroy" in found.message
-    assert "cis-benchmark, inventory, network-access, policy-audit" in found.message
+    assert "cis-benchmark, inventory, network-access and policy-audit" in found.message
 
 
 @pytest.mark.parametrize(("compliance", "severity"), [("present", Severity.ERROR), ("enable", Severity.WARNING)])
@@ -283,17 +283,29 @@ def test_a_report_of_somebody_else_gives_three_ways_out(labels: dict[str, str], 
         assert way in found.message
 
 
-def test_each_of_several_reports_gets_the_next_place_in_adopt() -> None:
+def test_several_reports_of_one_owner_are_one_finding_with_one_way_out() -> None:
     report = {"reportType": "inventory", "schedule": ""}
     settings = stack(reportSets={"a": {"reports": dict.fromkeys(("one", "two", "three"), report)}}, adopt=["two"])
-    live = replace(HEALTHY, reports={name: LiveObject(name) for name in ("one", "two", "three")})
-    messages = [finding.message for finding in examined(settings, OWNER, live) if finding.severity is Severity.ERROR]
-    assert ["adopt[1]' one" in messages[0], "adopt[2]' three" in messages[1]] == [True, True]
+    live = replace(HEALTHY, reports={name: LiveObject(name, OTHER.labels()) for name in ("one", "two", "three")})
+    [error] = [finding for finding in examined(settings, OWNER, live) if finding.severity is Severity.ERROR]
+    assert (
+        "2 GlobalReports exist already and belong to stack production of project calico-reporting: one and three."
+        in (error.what)
+    )
+    assert "write adopt: [two, one, three]" in error.remedy
+    assert error.path == ("reportSets", "a", "reports", "one")
+
+
+def test_reports_of_several_owners_are_a_finding_for_each_owner() -> None:
+    report = {"reportType": "inventory", "schedule": ""}
+    settings = stack(reportSets={"a": {"reports": dict.fromkeys(("one", "two"), report)}})
+    live = replace(HEALTHY, reports={"one": LiveObject("one", OTHER.labels()), "two": LiveObject("two")})
+    assert ["production" in found.what for found in examined(settings, OWNER, live)] == [True, False]
 
 
 def test_an_adopted_report_is_said_to_be_taken_over() -> None:
     found = one(stack(adopt=["daily"]), with_report(OTHER.labels()))
-    assert found.severity is Severity.INFO
+    assert found.severity is Severity.NOTE
     assert "a destroy will delete it" in found.message
 
 
@@ -336,24 +348,22 @@ def felix(value: str | None, *managers: str) -> LiveCluster:
 @pytest.mark.parametrize(
     ("value", "managers", "said"),
     [
-        ("5m0s", (), "flow logs: flushed every 5m0s now; this stack sets 30s."),
-        ("300s", (), "flow logs: flushed every 5m0s now; this stack sets 30s."),
-        (None, (), "flow logs: flushed every 5m0s (the default) now; this stack sets 30s."),
-        ("", (), "flow logs: flushed every 5m0s (the default) now; this stack sets 30s."),
-        ("1m0s", ("calico-reporting-workshop",), "set by this stack; this stack sets 30s."),
-        (
-            "5m0s",
-            ("calico-reporting-production",),
-            "set by stack production (field manager calico-reporting-production); this stack sets 30s.",
-        ),
+        ("5m0s", (), "flow logs were flushed every 5m0s, now 30s."),
+        ("300s", (), "flow logs were flushed every 5m0s, now 30s."),
+        (None, (), "flow logs were flushed every 5m0s, the default, now 30s."),
+        ("", (), "flow logs were flushed every 5m0s, the default, now 30s."),
+        ("1m0s", ("calico-reporting-workshop",), "flow logs were flushed every 1m0s, now 30s."),
+        ("5m0s", ("calico-reporting-production",), "every 5m0s (set by stack production), now 30s."),
+        ("5m0s", ("manager",), "every 5m0s (set by manager), now 30s."),
     ],
 )
 def test_a_change_of_an_interval_says_what_was_before_and_who_set_it(
     value: str | None, managers: tuple[str, ...], said: str
 ) -> None:
     found = one(stack(), felix(value, *managers))
-    assert found.severity is Severity.INFO
+    assert found.severity is Severity.NOTE
     assert said in found.message
+    assert found.path == ("intervals",)
 
 
 def test_a_field_that_somebody_else_owns_is_taken_with_a_warning_that_names_the_manager() -> None:
@@ -369,7 +379,7 @@ def test_an_interval_of_equal_value_is_no_change_whoever_set_it(value: str) -> N
 
 def test_a_field_that_is_no_interval_is_named_as_it_is() -> None:
     settings = stack(felix={"flowLogsFileAggregationKindForAllowed": 1})
-    assert "flowLogsFileAggregationKindForAllowed: not set now; this stack sets 1" in one(settings, HEALTHY).message
+    assert "flowLogsFileAggregationKindForAllowed was not set, now 1." in one(settings, HEALTHY).message
 
 
 def test_an_unreadable_felix_is_not_taken_for_an_unset_one() -> None:

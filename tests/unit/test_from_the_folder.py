@@ -57,6 +57,7 @@ CALLS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "review": (("--base", "main"), 0, "wrote 8 files to build/review; 0 errors"),
     "run": (("daily-soc2-inventory", "--last", "2h"), 2, "error: "),
     "schedule": ((), 0, "daily-soc2-inventory"),
+    "status": ((), 2, f"unknown: {STACK}"),
 }
 
 

@@ -141,29 +141,46 @@ def issue_step(github: GitHub, opened: list[Any], **conclusions: str) -> list[li
 def test_drift_opens_one_issue_that_names_the_stacks_and_the_run(github: GitHub) -> None:
     (call,) = issue_step(github, [], a="failure", b="success", c="timed_out")
     assert call[:3] == ["api", "--silent", ISSUES]
-    assert call[3:5] == ["--raw-field", "title=Compliance reporting: drift, or no look, at a, c"]
+    assert call[3:5] == ["--raw-field", "title=Compliance reporting: drift, missing reports, or no look, at a, c"]
     assert call[6].startswith("body=a, c: the cluster is not what main says")
-    assert call[6].endswith(f" {RUN}")
+    assert call[6].split("\n")[0].endswith(f" {RUN}")
     assert call[7:] == ["--raw-field", "labels[]=reporting-drift"]
 
 
+def test_the_issue_says_which_reports_did_not_come(github: GitHub) -> None:
+    folder = github.folder / "build/status"
+    folder.mkdir(parents=True)
+    for stack in ("a", "b"):
+        (folder / f"{stack}.md").write_text(f"Reports of {stack}: 1 late\n", encoding="utf-8")
+    (call,) = issue_step(github, [], a="failure", b="success")
+    assert call[6].endswith(f" {RUN}\n\nReports of a: 1 late\nReports of b: 1 late")
+
+
+def test_an_issue_stays_within_githubs_limit(github: GitHub) -> None:
+    folder = github.folder / "build/status"
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("x" * 70_000, encoding="utf-8")
+    (call,) = issue_step(github, [], a="failure")
+    assert len(call[6]) < 65_536
+
+
 def test_the_next_night_changes_the_same_issue_without_another_word(github: GitHub) -> None:
-    opened = issue(5, "Compliance reporting: drift, or no look, at a")
+    opened = issue(5, "Compliance reporting: drift, missing reports, or no look, at a")
     (call,) = issue_step(github, [opened], a="failure", b="success")
     assert call[:5] == ["api", "--silent", "--method", "PATCH", f"{ISSUES}/5"]
 
 
 def test_another_stack_that_drifts_is_said_in_a_comment(github: GitHub) -> None:
-    opened = issue(5, "Compliance reporting: drift, or no look, at a")
+    opened = issue(5, "Compliance reporting: drift, missing reports, or no look, at a")
     said, changed = issue_step(github, [opened], a="failure", b="failure")
     assert said[:4] == ["issue", "comment", "5", "--body"]
     assert said[4].startswith("Now a, b: ")
-    assert "title=Compliance reporting: drift, or no look, at a, b" in changed
+    assert "title=Compliance reporting: drift, missing reports, or no look, at a, b" in changed
 
 
 def test_clean_stacks_close_the_issue_with_a_word(github: GitHub) -> None:
     (call,) = issue_step(github, [issue(5, "drift")], a="success")
-    assert call == ["issue", "close", "5", "--comment", f"No drift any more: {RUN}"]
+    assert call == ["issue", "close", "5", "--comment", f"As it should be again: {RUN}"]
 
 
 @pytest.mark.parametrize("opened", [[], [issue(5, "mine", PERSON)]], ids=["none", "a person's"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reporting.finding import StackFileError
@@ -164,7 +164,7 @@ def test_hostile_json_of_a_run_gets_a_message() -> None:
 
 
 WORDS = """
-    cluster intervals felix reportSets runs reporter compliance adopt workshopUntil kubernetesAuditLog retention links
+    cluster intervals felix reportSets runs reporter compliance adopt intervalsUntil kubernetesAuditLog retention links
     accept preflight name context reports reportType schedule endpoints selector namespaces names cis resultsFilters
     benchmarkSelection kubernetesVersion include exclude suspend jobNodeSelector last until start end flows product
     manager daily first-look
@@ -187,14 +187,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.dictionaries(KEYS, VALUES, max_size=8))
 def test_no_values_raise_anything_but_a_stack_file_error(values: dict[str, Any]) -> None:
     with suppress(StackFileError):
         advised(load(values, NOW), date(2026, 12, 1))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.dictionaries(KEYS, VALUES, max_size=8))
 def test_no_config_of_a_run_raises_anything_but_a_stack_file_error(values: dict[str, Any]) -> None:
     config = {f"calico-reporting:{key}": json.dumps(value) for key, value in values.items()}
@@ -217,7 +217,7 @@ YAMLISH = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600)
 @given(YAMLISH)
 @example("config:\n  <<: {a:b: 1}\n")
 @example("config: {? [a] : b}\n")

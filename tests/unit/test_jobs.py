@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from reporting.dialects.moments import Window
-from reporting.findings.live import Severity
+from reporting.finding import Severity
 from reporting.findings.live.runs import findings
 from reporting.objects.jobs import ReporterJob, ReporterTemplate, TemplateError, job_manifest, needs_cluster_name
 from reporting.objects.live import LiveCluster

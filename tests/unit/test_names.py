@@ -150,19 +150,6 @@ def test_a_job_of_an_invalid_run_or_report_is_not_named() -> None:
         names.run_job_name("a", "C")
 
 
-@pytest.mark.parametrize(
-    ("report", "job"),
-    [
-        ("daily-soc2-inventory", "compliance-reporter.daily-soc2-inventory-1767225600"),
-        ("x" * 32, f"compliance-reporter.{'x' * 32}-1767225600"),
-        ("x" * 33, f"compliance-reporter.{'x' * 33}-176722560"),
-        ("x" * 50, f"compliance-reporter.{'x' * 43}"),
-    ],
-)
-def test_the_controllers_job_name_is_cut_at_63(report: str, job: str) -> None:
-    assert names.controller_job_name(report) == job
-
-
 def test_a_report_of_32_characters_keeps_the_whole_time_in_its_job_name() -> None:
     assert names.LONGEST_READABLE_REPORT == 32
 

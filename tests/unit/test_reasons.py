@@ -13,8 +13,9 @@ from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
 from reporting.objects.reasons import REASON, reasons_to_rest
 from reporting.stack.settings import Settings
+from tests.project import STACKS
 from tests.unit.registrations import Registrations, registered
-from tests.unit.stacks import INVENTORY, settings, shipped
+from tests.unit.stacks import INVENTORY, sample, settings
 
 SUSPENDED: dict[str, Any] = {**INVENTORY, "suspend": True}
 BY_HAND: dict[str, Any] = {**INVENTORY, "schedule": ""}
@@ -52,7 +53,7 @@ def test_no_reason_is_made_up(report: dict[str, Any], accept: str) -> None:
 
 
 def test_stacks_of_this_project_let_every_report_run() -> None:
-    assert [reasons_to_rest(shipped(stack)) for stack in ("workshop", "dev", "production")] == [{}, {}, {}]
+    assert [reasons_to_rest(sample(stack)) for stack in STACKS] == [{}, {}, {}]
 
 
 def registrations(of: Settings, live: LiveCluster) -> Registrations:
@@ -88,9 +89,9 @@ def felix_outputs(monkeypatch: pytest.MonkeyPatch) -> Callable[[Settings], dict[
 def test_felix_says_until_when_the_workshops_intervals_are_wanted(
     felix_outputs: Callable[[Settings], dict[str, Any]],
 ) -> None:
-    assert felix_outputs(shipped("workshop")) == {
+    assert felix_outputs(settings(intervals="workshop", intervalsUntil="2026-12-31")) == {
         "spec": {"flowLogsFlushInterval": "30s", "dnsLogsFlushInterval": "30s"},
-        "workshopUntil": "2026-12-31",
+        "intervalsUntil": "2026-12-31",
     }
 
 

@@ -165,7 +165,7 @@ def test_what_calico_would_never_run_is_refused_with_the_consequence_and_the_way
         Schedule(text)
     message = str(refusal.value)
     assert found in message
-    assert "would store the report but never run it" in message
+    assert "would refuse the report, or keep it and never run it" in message
     assert message.endswith(way_out) or way_out in message.rsplit(". ", 1)[-1]
 
 

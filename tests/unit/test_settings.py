@@ -1,6 +1,7 @@
 """What a stack file may say, what is refused, and that a Pulumi run reads the same values."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ from reporting.source.runconfig import values_of_run
 from reporting.source.stackfile import StackFile, parse_stack, read_stack
 from reporting.stack.links import CLOUD_HOME
 from reporting.stack.settings import Settings
+from tests.project import SAMPLE, STACKS
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 MINIMAL = {"cluster": {"name": "example", "context": "example"}, "intervals": "workshop"}
 INVENTORY = {"reportType": "inventory", "schedule": "8 6 * * *"}
 ONE_SET = {"soc2": {"reports": {"daily": INVENTORY}}}
-PROJECT = Path(__file__).parents[2]
 
 
 def parsed(text: str) -> StackFile:
@@ -31,7 +32,7 @@ def parsed(text: str) -> StackFile:
 def faults(values: dict[str, Any]) -> list[str]:
     with pytest.raises(StackFileError) as refused:
         load({**MINIMAL, **values}, NOW)
-    return [str(problem) for problem in refused.value.problems]
+    return [str(problem) for problem in refused.value.findings]
 
 
 def one_report(**fields: Any) -> dict[str, Any]:
@@ -44,12 +45,16 @@ def one_run(**fields: Any) -> dict[str, Any]:
 
 REFUSED = [
     # An unknown key, at every level, with the key that was meant.
-    ({"intervalls": "workshop"}, "calico-reporting:intervalls: unknown key. Did you mean intervals?"),
+    ({"intervalls": "workshop"}, "intervalls: unknown key. Did you mean intervals?"),
     ({"felix": {"flowLogFlushInterval": "30s"}}, "felix.flowLogFlushInterval: unknown key. Did you mean flowLogs"),
     (one_report(suspended=True), "reportSets.soc2.reports.daily.suspended: unknown key. Did you mean suspend?"),
     # Profiles and choices.
     ({"intervals": "worksop"}, "intervals: 'worksop' is not a profile. Write workshop"),
     ({"intervals": 30}, "intervals: 30 is not a profile"),
+    ({"intervals": "30"}, "intervals: '30' has a number without a unit"),
+    ({"intervals": "500ms"}, "intervals: '500ms' is below one second"),
+    ({"intervals": "-5m"}, "intervals: '-5m' is not a flush interval"),
+    ({"intervals": "1.5s"}, "intervals: '1.5s' is 1.5s and so not a whole number of seconds"),
     ({"compliance": "off"}, "compliance: 'off' is none of present, enable, absent"),
     ({"compliance": False}, "compliance: false is none of present, enable, absent"),
     ({"preflight": "no"}, "preflight: 'no' is none of check, skip"),
@@ -75,7 +80,6 @@ REFUSED = [
     (one_report(suspend="yes"), "'yes' is not true or false"),
     (one_report(jobNodeSelector={"-x": "linux"}), "'-x' is not a label's key"),
     (one_report(cis={"highThreshold": 100}), "a report of type inventory has cis, which Calico ignores"),
-    (one_report(reportType="cis-benchmark", endpoints={}), "a cis-benchmark report has endpoints"),
     (one_report(reportType="CIS"), "reportType: 'CIS' is not an object's name"),
     ({"reportSets": {"soc2": {"reports": {"Daily_X": INVENTORY}}}}, "'Daily_X' is not a report's name"),
     ({"reportSets": {"soc2": {"reports": {}}}}, "an empty set makes no report"),
@@ -120,8 +124,8 @@ REFUSED = [
     ),
     # The rest.
     ({"adopt": ["nobody"]}, "adopt[0]: 'nobody' is no report of this stack"),
-    ({"workshopUntil": "tomorrow"}, "'tomorrow' is not a day"),
-    ({"workshopUntil": "2026-12-31T10:00:00Z"}, "is not a day"),
+    ({"intervalsUntil": "tomorrow"}, "'tomorrow' is not a day"),
+    ({"intervalsUntil": "2026-12-31T10:00:00Z"}, "is not a day"),
     ({"retention": {"flows": 0}}, "retention.flows: 0 is out of range"),
     ({"accept": {"SUSPENDED": ""}}, "accept.SUSPENDED: "),
     ({"links": {"product": "cloud", "manager": "http://manager"}}, "is not the manager's address"),
@@ -136,7 +140,7 @@ def test_a_fault_is_named_with_its_key_and_the_way_out(values: dict[str, Any], m
     found = faults(values)
 
     assert any(message in fault for fault in found), found
-    assert all(fault.startswith("calico-reporting:") for fault in found)
+    assert all(re.fullmatch(r"[^ ]+: .*  \[[A-Z_]+\]", fault, re.DOTALL) for fault in found)
 
 
 def test_all_faults_are_shown_at_once() -> None:
@@ -163,7 +167,7 @@ def test_all_faults_are_shown_at_once() -> None:
         "runs.a.reports[0]: ",
         "colour: ",
     ):
-        assert any(fault.startswith(f"calico-reporting:{key}") for fault in found), key
+        assert any(fault.startswith(key) for fault in found), key
 
 
 @pytest.mark.parametrize(
@@ -172,9 +176,8 @@ def test_all_faults_are_shown_at_once() -> None:
         ("- a\n- b\n", "a stack file is a list"),
         ("config: [a]\n", "config is a list"),
         ("config: text\n", "config is 'text'"),
-        ("config:\n  cluster: {}\n", "Write calico-reporting:cluster"),
-        ("config:\n  a:b: 1\n  a:b: 2\n", "line 3: this key is there twice, first on line 2"),
-        ("config:\n  calico-reporting:reportSets:\n    1: {}\n", "line 3: key 1 is not text"),
+        ("config:\n  a:b: 1\n  a:b: 2\n", "this key is there twice, first on line 2"),
+        ("config:\n  calico-reporting:reportSets:\n    1: {}\n", "key 1 is not text"),
         ("config: {\n", "not YAML"),
         ("config: *nowhere\n", "alias *nowhere has no anchor"),
         ("config: {}\n---\nconfig: {}\n", "a second document"),
@@ -188,18 +191,34 @@ def test_text_that_is_no_stack_file_is_refused(text: str, message: str) -> None:
     assert message in str(refused.value)
 
 
+def test_a_key_without_namespace_is_the_projects_own_as_it_is_to_pulumi() -> None:
+    text = "config:\n  cluster: {name: a, context: a}\n  intervals: fast\n"
+
+    assert parsed(text.replace("fast", "workshop")).settings(NOW).intervals.said == "workshop"
+    with pytest.raises(StackFileError) as refused:
+        parsed(text).settings(NOW)
+    assert [(fault.key, fault.line) for fault in refused.value.findings] == [("intervals", 3)]
+
+
+def test_a_key_with_and_without_namespace_is_refused_where_the_second_stands() -> None:
+    with pytest.raises(StackFileError) as refused:
+        parsed("config:\n  calico-reporting:intervals: workshop\n  intervals: production\n")
+    [fault] = refused.value.findings
+    assert (fault.code, fault.key, fault.line) == ("DUPLICATE", "intervals", 3)
+
+
 def test_a_missing_profile_and_cluster_say_what_to_set() -> None:
     with pytest.raises(StackFileError) as refused:
         parsed("config: {}\n").settings(NOW)
 
-    messages = [str(problem) for problem in refused.value.problems]
+    messages = [str(problem) for problem in refused.value.findings]
     assert any("pulumi config set --path cluster.name" in message for message in messages)
     assert any("intervals: is not there. Write for example intervals: workshop" in message for message in messages)
 
 
 def test_a_stack_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(StackFileError, match="dev, production, workshop"):
-        read_stack(PROJECT, "staging")
+        read_stack(SAMPLE, "staging")
 
 
 def test_a_key_knows_its_line_and_a_missing_one_that_of_the_nearest_above() -> None:
@@ -248,7 +267,7 @@ def test_the_same_text_means_the_same_from_the_file_and_from_a_run(quote: str, c
         f"  calico-reporting:intervals: {quote}workshop{quote}\n"
         f"  calico-reporting:compliance: {compliance}\n"
         "  calico-reporting:kubernetesAuditLog: true\n"
-        f"  calico-reporting:workshopUntil: {quote}2026-12-31{quote}\n"
+        f"  calico-reporting:intervalsUntil: {quote}2026-12-31{quote}\n"
         "  calico-reporting:adopt: [daily]\n"
         "  calico-reporting:reportSets:\n"
         "    soc2: {reports: {daily: {reportType: inventory, schedule: 8 6 * * *, suspend: false}}}\n"
@@ -259,19 +278,19 @@ def test_the_same_text_means_the_same_from_the_file_and_from_a_run(quote: str, c
     file = parsed(text).settings(NOW)
 
     assert load(from_a_run(text), NOW) == file
-    assert file.workshop_until == date(2026, 12, 31)
+    assert file.intervals_until == date(2026, 12, 31)
     assert file.runs["first"].window.end == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("stack", ["dev", "production", "workshop"])
-def test_the_projects_own_stacks_mean_the_same_on_both_roads(stack: str) -> None:
-    file = PROJECT / f"Pulumi.{stack}.yaml"
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_sample_stacks_mean_the_same_on_both_roads(stack: str) -> None:
+    file = SAMPLE / f"Pulumi.{stack}.yaml"
 
-    assert load(from_a_run(file.read_text(encoding="utf-8")), NOW) == read_stack(PROJECT, stack).settings(NOW)
+    assert load(from_a_run(file.read_text(encoding="utf-8")), NOW) == read_stack(SAMPLE, stack).settings(NOW)
 
 
 def test_empty_defaults_of_the_project_are_as_good_as_nothing() -> None:
-    run = {"calico-reporting:cluster": "{}", "calico-reporting:intervals": "", "calico-reporting:workshopUntil": ""}
+    run = {"calico-reporting:cluster": "{}", "calico-reporting:intervals": "", "calico-reporting:intervalsUntil": ""}
 
     assert values_of_run(run) == {}
 
@@ -332,6 +351,21 @@ def test_a_reports_own_endpoints_take_the_place_of_its_sets() -> None:
     assert specs["shared"]["endpoints"] == {"selector": "soc2 == 'true'"}
     assert specs["own"]["endpoints"] == {"namespaces": {"names": ["a"]}}
     assert specs["nodes"] == {"reportType": "cis-benchmark"}
+
+
+def test_endpoints_of_a_cis_report_are_left_out_of_the_object() -> None:
+    settings = load({**MINIMAL, **one_report(reportType="cis-benchmark", endpoints={"selector": "a == 'b'"})}, NOW)
+
+    assert plan(settings).reports["daily"].spec == {"reportType": "cis-benchmark", "schedule": "8 6 * * *"}
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("workshop", 30), ("production", 300), ("15s", 15), ("10m", 600)])
+def test_intervals_are_a_profile_or_any_duration(said: str, seconds: int) -> None:
+    felix = plan(load({**MINIMAL, "intervals": said}, NOW)).felix
+    assert {field: int(interval.seconds) for field, interval in felix.intervals.items()} == {
+        "flowLogsFlushInterval": seconds,
+        "dnsLogsFlushInterval": seconds,
+    }
 
 
 def test_absent_compliance_leaves_felix_alone() -> None:

@@ -152,6 +152,12 @@ def test_a_report_of_another_stack_differs_and_says_whose_it_is() -> None:
     assert "it belongs to stack production of project calico-reporting" in row.reason
 
 
+def test_a_rendered_report_has_no_labels_and_does_not_differ_for_that() -> None:
+    rendered = report("daily", made(TICK))
+    rendered["metadata"]["labels"] = {"team": "audit"}
+    assert one(seen(rendered)).differs is False
+
+
 def test_an_instant_before_a_report_was_made_finds_it_absent() -> None:
     row = one(seen(report("daily", created=NOON + DAY)))
     assert (row.state, row.way_out) == (State.ABSENT, "")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -15,6 +16,7 @@ from rich.console import Console
 
 from cluster import reports
 from cluster.look import PreflightError
+from reportctl.status import watching
 from reportctl.status.looking import Look
 from reportctl.status.markdown import MOST_ROWS, markdown
 from reportctl.status.table import status_table
@@ -23,16 +25,16 @@ from reporting.objects.ownership import Owner
 from reporting.stack.cluster import Cluster
 from reporting.status.row import Row
 from reporting.status.seen import Seen
+from tests.project import ROOT
 from tests.unit.command_line import Ran, Run
 from tests.unit.seen import NOON, made, report, seen
-from tests.unit.stacks import PROJECT
 
 Clusters = dict[str, Seen | PreflightError]
 Status = Callable[..., Ran]
 
 TICK = NOON.replace(hour=6, minute=8)
 DAY = timedelta(days=1)
-SCHEMA = json.loads((PROJECT / "docs/status.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "docs/status.schema.json").read_text(encoding="utf-8"))
 LABELS = ("stack", "report", "state")
 AT = ("--at", "2026-11-23T12:00:00Z")
 
@@ -183,8 +185,8 @@ def test_a_stack_without_reports_needs_no_cluster(status: Status, clusters: Clus
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "neither --stack nor --all was given"),
-        (("--stack", "one", "--all"), "both --stack and --all were given"),
+        ((), "no stack is selected. Say --stack NAME"),
+        (("--stack", "one", "--all"), "--stack and --all exclude each other"),
         (("--stack", "two"), "there is no stack 'two'"),
         (("--all", "--grace", "soon"), "--grace: 'soon' has no number"),
         (("--all", "--grace", "-1m"), "--grace: -1m is not between 0s and a year"),
@@ -227,14 +229,14 @@ def test_the_metrics_are_read_by_both_kinds_of_parser(status: Status, clusters: 
 def test_markdown_tells_what_has_to_be_done_and_counts_the_rest(status: Status, clusters: Clusters) -> None:
     clusters["one"] = late("one")
     out = status("--stack", "one", "--format", "markdown", *AT).out
-    assert out.splitlines()[0] == "Reports as of 2026-11-23 12:00 UTC: 1 late, 1 ok."
+    assert out.splitlines()[0] == "Reports of one as of 2026-11-23 12:00 UTC: 1 late, 1 ok."
     assert "| one | b | late by 29 h 22 min | 2026-11-21 06:08 UTC |" in out
     assert "| one | a |" not in out
 
 
 def test_markdown_is_text_whatever_a_cluster_says_and_fits_an_issue() -> None:
     bad = Row("one", "a", State.FAILED, reason="<img src=x> | @everyone\n```" * 100)
-    text = markdown([bad] * (MOST_ROWS + 1), NOON)
+    text = markdown([bad] * (MOST_ROWS + 1), ["one"], NOON)
     assert "<img" not in text
     assert "@everyone" not in text
     assert {line.count(" | ") for line in text.splitlines() if line.startswith("| one")} == {4}
@@ -276,3 +278,48 @@ def test_what_many_reports_share_is_said_once() -> None:
         console.print(status_table(rows, console))
     assert captured.get().count("    do\n") == 1
     assert "and 290 more (one)" in " ".join(captured.get().split())
+
+
+def test_watching_shows_what_changed_until_an_interrupt_and_ends_with_the_last_look(
+    status: Status, clusters: Clusters, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clusters["one"] = good("one")
+    status("--all")
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        clusters["one"] = late("one")
+        if len(waits) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(watching, "wait", wait)
+    screen = StringIO()
+    rows = watching.watch(
+        Look(tmp_path, ["one"], at=NOON), Console(file=screen, force_terminal=True, width=80, height=40)
+    )
+    assert [row.state for row in rows] == [State.OK, State.LATE]
+    assert waits == [watching.SECONDS] * 2
+    assert screen.getvalue().index("ok") < screen.getvalue().index("late")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown", "openmetrics"])
+def test_a_file_gets_what_standard_output_would(status: Status, clusters: Clusters, tmp_path: Path, form: str) -> None:
+    clusters["one"] = late("one")
+    said = status("--all", "--format", form, *AT)
+    file = tmp_path / "new" / "status"
+    ran = status("--all", "--format", form, "--output", str(file), *AT)
+    assert (ran.status, ran.out) == (1, "")
+    assert file.read_text(encoding="utf-8") == said.out
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_that_cannot_be_written_is_said_and_leaves_nothing(
+    status: Status, clusters: Clusters, tmp_path: Path
+) -> None:
+    clusters["one"] = good("one")
+    (tmp_path / "taken" / "status").mkdir(parents=True)
+    ran = status("--all", "--output", str(tmp_path / "taken" / "status"), *AT)
+    assert ran.status == 2
+    assert "cannot be written" in ran.err
+    assert [path.name for path in (tmp_path / "taken").iterdir()] == ["status"]

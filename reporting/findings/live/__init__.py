@@ -1,12 +1,10 @@
-"""What a look at the live cluster means for a stack: each finding a sentence or two, with the fix."""
+"""What a look at the live cluster means for a stack, each with the way out."""
 
+from reporting.finding import Finding
 from reporting.findings.live import availability, clock, existing, feature, felix, runs
-from reporting.findings.live.finding import Finding, Severity
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
-
-__all__ = ["Finding", "Severity", "examine"]
 
 
 def examine(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:

@@ -1,43 +1,77 @@
 """Reports and Jobs that are on the cluster already, and whose they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from reporting.findings.live.finding import Finding, error, info
+from reporting.finding import Code, Finding, Severity
 from reporting.objects.jobs import END, NAMESPACE, START, PlannedRun, window_annotations
 from reporting.objects.live import LiveCluster, LiveObject
 from reporting.objects.ownership import Owner, owner_in_words
 from reporting.objects.plan import Plan
+from reporting.spans import listed
+
+EXISTS = Code("EXISTS", Severity.ERROR, "an object of this name that belongs to somebody else", acceptable=False)
+ADOPTED = Code("ADOPTED", Severity.NOTE, "a report of somebody else that the stack takes over", acceptable=False)
 
 
 def reports(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
-    """Reports of this stack's names that are somebody else's."""
+    """Reports of this stack's names that are somebody else's; those that are refused by whose they are."""
     found = [live.reports[name] for name in plan.reports if name in live.reports]
     others = [report for report in found if not owner.owns(report.labels)]
-    position = len(plan.settings.adopt)
-    findings = []
+    adopt = plan.settings.adopt
+    refused: dict[str, list[str]] = {}
     for report in others:
-        if report.name in plan.settings.adopt:
-            findings.append(_adopted(report))
-        else:
-            findings.append(_not_ours(report, position))
-            position += 1
-    return findings
+        if report.name not in adopt:
+            refused.setdefault(owner_in_words(report.labels), []).append(report.name)
+    return [
+        *(_adopted(report, adopt.index(report.name)) for report in others if report.name in adopt),
+        *(_not_ours(plan, names, whose) for whose, names in refused.items()),
+    ]
 
 
-def _adopted(report: LiveObject) -> Finding:
-    return info(
+def _adopted(report: LiveObject, position: int) -> Finding:
+    return ADOPTED.at(
+        ("adopt", position),
         f"GlobalReport {report.name} belongs to {owner_in_words(report.labels)}. This stack takes it over (adopt) and "
-        "keeps its labels and annotations; a destroy will delete it."
+        "keeps its labels and annotations but for other tools' bookkeeping; a destroy will delete it.",
     )
 
 
-def _not_ours(report: LiveObject, position: int) -> Finding:
-    return error(
-        f"GlobalReport {report.name} exists already and belongs to {owner_in_words(report.labels)}. Nothing was "
-        f"changed. Take it over: pulumi config set --path 'adopt[{position}]' {report.name}; or give this stack's "
-        f"report another name; or remove the other: kubectl delete globalreport {report.name}, which ends its "
-        "running Jobs."
+def _not_ours(plan: Plan, names: list[str], whose: str) -> Finding:
+    path = plan.reports[names[0]].path()
+    if len(names) > 1:
+        return EXISTS.at(
+            path,
+            f"{len(names):,} GlobalReports exist already and belong to {whose}: {listed(names)}. Nothing was changed.",
+            f"Take them over: write adopt: [{', '.join([*plan.settings.adopt, *names])}]; or give this stack's reports "
+            "other names; or remove the others with kubectl delete globalreport, which ends their running Jobs.",
+        )
+    [name] = names
+    return EXISTS.at(
+        path,
+        f"GlobalReport {name} exists already and belongs to {whose}. Nothing was changed.",
+        f"Take it over: pulumi config set --path 'adopt[{len(plan.settings.adopt)}]' {name}; or give this stack's "
+        f"report another name; or remove the other: kubectl delete globalreport {name}, which ends its running Jobs.",
     )
+
+
+DEFINED_ELSEWHERE = Code("DEFINED_ELSEWHERE", Severity.WARNING, "a run of a report that somebody else has defined")
+
+
+def defined_elsewhere(plan: Plan, names: Iterable[str], owner: Owner, live: LiveCluster) -> list[Finding]:
+    """Reports that are made as they are on the cluster, whoever brought them there."""
+    found = [live.reports[name] for name in names if name in live.reports]
+    return [
+        DEFINED_ELSEWHERE.at(
+            plan.reports[report.name].path(),
+            f"GlobalReport {report.name} on the cluster belongs to {owner_in_words(report.labels)}, so what is made is "
+            "as it is defined there, not as this stack file says.",
+        )
+        for report in found
+        if not owner.owns(report.labels)
+    ]
+
+
+RUN_CHANGED = Code("RUN_CHANGED", Severity.ERROR, "a run whose window changed after it was made", acceptable=False)
 
 
 def jobs(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
@@ -52,10 +86,11 @@ def jobs(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
 
 
 def _foreign_job(run_id: str, job: LiveObject) -> Finding:
-    return error(
+    return EXISTS.at(
+        ("runs", run_id),
         f"Run {run_id} would make Job {NAMESPACE}/{job.name}, which exists already and belongs to "
-        f"{owner_in_words(job.labels)}. Nothing was changed. Give the run another id, or remove that Job: "
-        f"kubectl --namespace {NAMESPACE} delete job {job.name}"
+        f"{owner_in_words(job.labels)}. Nothing was changed.",
+        f"Give the run another id, or remove that Job: kubectl --namespace {NAMESPACE} delete job {job.name}",
     )
 
 
@@ -65,10 +100,11 @@ def _changed_window(run_id: str, run: PlannedRun, made: list[LiveObject]) -> lis
     if not changed:
         return []
     return [
-        error(
+        RUN_CHANGED.at(
+            ("runs", run_id),
             f"Run {run_id} was made over {_window(changed[0].annotations)}, and the stack file now says "
-            f"{_window(stated)}. A run is history and is not made again. Nothing was changed. Take a new id for the "
-            f"new window, or put the old one back."
+            f"{_window(stated)}. A run is history and is not made again. Nothing was changed.",
+            "Take a new id for the new window, or put the old one back.",
         )
     ]
 

@@ -1,19 +1,21 @@
-"""Whether Calico's compliance feature is there: gone, off, or on its way out.
-
-https://docs.tigera.io/calico-enterprise/latest/compliance/overview
-https://docs.tigera.io/calico-cloud/release-notes
-"""
+"""Whether Calico's compliance feature is there: gone, off, or on its way out."""
 
 import re
 
-from reporting.findings.live.finding import Finding, error, info, listed, warning
+from reporting.finding import Code, Finding, Severity
 from reporting.objects.live import CLUSTER_NAME, COMPLIANCE, POD_TEMPLATE, REPORT_TYPES, REPORTS, LiveCluster, Outcome
 from reporting.objects.plan import Plan
+from reporting.spans import listed
 from reporting.stack.links import Product
 from reporting.stack.settings import Compliance
 
-DEPRECATED = (3, 20)
-GONE = (3, 24)
+DEPRECATED_SINCE = (3, 20)
+GONE_SINCE = (3, 24)
+
+_PATH = ("compliance",)
+_OVERVIEW = "https://docs.tigera.io/calico-enterprise/latest/compliance/overview"
+_CLOUD_NOTES = "https://docs.tigera.io/calico-cloud/release-notes"
+_OPERATOR = "https://github.com/tigera/operator/blob/master/pkg/render/compliance.go"
 
 _OFF = (Outcome.ABSENT, Outcome.NOT_SERVED)
 _WITHOUT_REPORTS = "To keep the log intervals and leave reports and runs out: pulumi config set compliance absent"
@@ -23,13 +25,15 @@ _SWITCH_ON = (
     "the web console; a managed cluster needs it on in its management cluster first."
 )
 
+NO_REPORTS = Code("NO_REPORTS", Severity.ERROR, "a cluster that knows no GlobalReport", _OVERVIEW, acceptable=False)
+
 
 def findings(plan: Plan, live: LiveCluster) -> list[Finding]:
     """Nothing where the stack does without (`compliance: absent`) or has no reports."""
     if not plan.reports:
         return _enabling(plan, live)
     if live.outcome(REPORTS) is Outcome.NOT_SERVED:
-        return [error(f"{_why_there_are_no_reports(live)} Nothing was changed. {_WITHOUT_REPORTS}")]
+        return [NO_REPORTS.at(_PATH, f"{_why_there_are_no_reports(live)} Nothing was changed.", _WITHOUT_REPORTS)]
     return [
         *_outgoing(plan, live),
         *_enabling(plan, live),
@@ -47,7 +51,7 @@ def parsed_version(text: str | None) -> tuple[int, int] | None:
 
 def _why_there_are_no_reports(live: LiveCluster) -> str:
     version = parsed_version(live.version)
-    if version and version >= GONE:
+    if version and version >= GONE_SINCE:
         return (
             f"Calico Enterprise {live.version} has no compliance reports: they were removed in 3.24, with nothing in "
             "the product in their place. What they were made from is still there: flow, DNS and audit logs, and for "
@@ -64,33 +68,55 @@ def _why_there_are_no_reports(live: LiveCluster) -> str:
     )
 
 
+DEPRECATED = Code(
+    "DEPRECATED", Severity.WARNING, "a version of Calico in which compliance reports are deprecated", _CLOUD_NOTES
+)
+GONE = Code("GONE", Severity.WARNING, "a version of Calico that stores reports which nobody may see", _OVERVIEW)
+
+
 def _outgoing(plan: Plan, live: LiveCluster) -> list[Finding]:
     version = parsed_version(live.version)
-    if version is None or version < DEPRECATED:
+    if version is None or version < DEPRECATED_SINCE:
         return []
     product = plan.settings.links.product if plan.settings.links else None
-    if product is Product.CLOUD:
-        return [warning(f"Compliance reports are deprecated in this cluster's Calico ({live.version}): {_CLOUD}.")]
-    if version >= GONE:
+    if product is not Product.CLOUD and version >= GONE_SINCE:
         return [
-            warning(
+            GONE.at(
+                _PATH,
                 f"Calico Enterprise {live.version} still stores compliance reports, but the feature and its page in "
-                f"the web console ended with 3.23, so nobody may see them. {_WITHOUT_REPORTS}"
+                "the web console ended with 3.23, so nobody may see them.",
+                f"{_WITHOUT_REPORTS} {_LEAVING}",
             )
         ]
+    return [DEPRECATED.at(_PATH, *_deprecated(product, live.version))]
+
+
+def _deprecated(product: Product | None, version: str | None) -> tuple[str, str]:
+    """What is so, and how to say that it is known."""
+    known = f"{_LEAVING} Where that is known, say so: accept: {{DEPRECATED: reason}}."
+    if product is Product.CLOUD:
+        return f"Compliance reports are deprecated in this cluster's Calico ({version}): {_CLOUD}.", known
     if product is Product.ENTERPRISE:
-        return [warning(f"Compliance reports are deprecated in Calico Enterprise {live.version}; {_ENTERPRISE}.")]
-    return [
-        warning(
-            f"Compliance reports are deprecated in this cluster's Calico ({live.version}), which does not tell "
-            f"whether it is Calico Enterprise, where {_ENTERPRISE}, or Calico Cloud, where {_CLOUD}. "
-            "Say which: pulumi config set --path links.product enterprise"
-        )
-    ]
+        return f"Compliance reports are deprecated in Calico Enterprise {version}; {_ENTERPRISE}.", known
+    return (
+        f"Compliance reports are deprecated in this cluster's Calico ({version}), which does not tell whether it is "
+        f"Calico Enterprise, where {_ENTERPRISE}, or Calico Cloud, where {_CLOUD}.",
+        f"Say which: pulumi config set --path links.product enterprise. {known}",
+    )
 
 
+_LEAVING = "docs/leaving.md says how to bring the evidence out before, and what takes the reports' place."
 _ENTERPRISE = "the last version that has them is 3.23"
 _CLOUD = "they are deprecated since 20.3.0 and off by default since 21.1.0"
+
+NO_COMPLIANCE = Code(
+    "NO_COMPLIANCE",
+    Severity.ERROR,
+    "a feature to be enabled that the cluster does not know",
+    _OVERVIEW,
+    acceptable=False,
+)
+ENABLES = Code("ENABLES", Severity.NOTE, "a compliance feature that the stack switches on", _OVERVIEW)
 
 
 def _enabling(plan: Plan, live: LiveCluster) -> list[Finding]:
@@ -99,59 +125,79 @@ def _enabling(plan: Plan, live: LiveCluster) -> list[Finding]:
     match live.outcome(COMPLIANCE):
         case Outcome.NOT_SERVED:
             return [
-                error(
+                NO_COMPLIANCE.at(
+                    _PATH,
                     "compliance is enable, and the cluster knows no kind Compliance (operator.tigera.io/v1): it is not "
                     "run by the Tigera operator, or its version no longer has the feature (from Calico Enterprise "
-                    f"3.24). Nothing was changed. {_WITHOUT_REPORTS}"
+                    "3.24). Nothing was changed.",
+                    _WITHOUT_REPORTS,
                 )
             ]
         case Outcome.ABSENT:
             return [
-                info(
+                ENABLES.at(
+                    _PATH,
                     "Compliance/tigera-secure does not exist, so the compliance feature is off. This stack makes it, "
-                    "and a destroy leaves it there."
+                    "and a destroy leaves it there.",
                 )
             ]
     return []
+
+
+UNKNOWN_TYPE = Code(
+    "UNKNOWN_TYPE", Severity.ERROR, "a report type that the cluster does not have", _OVERVIEW, acceptable=False
+)
+FEATURE_OFF = Code("FEATURE_OFF", Severity.WARNING, "a compliance feature that is off", _OVERVIEW)
 
 
 def _report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
     if live.outcome(REPORT_TYPES) is not Outcome.FOUND:
         return []
-    wanted = {planned.report.report_type for planned in plan.reports.values()}
-    missing = sorted(wanted - live.report_types)
+    missing = [planned for planned in plan.reports.values() if planned.report.report_type not in live.report_types]
     if missing and not live.report_types:
         return _no_report_types(plan, live)
     if missing:
+        types = sorted({planned.report.report_type for planned in missing})
         return [
-            error(
-                f"The cluster has no report type {listed(missing)}, so reports of that type would be stored and never "
-                f"made. There are: {listed(sorted(live.report_types), most=20)}. Correct reportType, or apply the "
-                "GlobalReportType first."
+            UNKNOWN_TYPE.at(
+                missing[0].path("reportType"),
+                f"The cluster has no report type {listed(types, most=5)}, so reports of that type would be refused, or "
+                "kept and never made.",
+                f"Correct reportType, or apply the GlobalReportType first. There are: "
+                f"{listed(sorted(live.report_types), most=20)}.",
             )
         ]
     if plan.settings.compliance is Compliance.PRESENT and live.outcome(COMPLIANCE) in _OFF:
         return [
-            warning(
-                f"The compliance feature is off (there is no Compliance/tigera-secure), so reports are stored "
-                f"and none is made. {_SWITCH_ON}"
+            FEATURE_OFF.at(
+                _PATH,
+                "The compliance feature is off (there is no Compliance/tigera-secure), so reports are kept and none is "
+                "made.",
+                _SWITCH_ON,
             )
         ]
     return []
 
 
+TYPES_LATER = Code("TYPES_LATER", Severity.WARNING, "report types that the operator has yet to make", _OVERVIEW)
+NO_TYPES = Code("NO_TYPES", Severity.ERROR, "a cluster without any report type", _OVERVIEW, acceptable=False)
+
+
 def _no_report_types(plan: Plan, live: LiveCluster) -> list[Finding]:
     if plan.settings.compliance is Compliance.ENABLE:
         return [
-            warning(
-                "The cluster has no report types yet; the operator makes them once the compliance feature is on. "
-                "If they are still missing afterwards, the license lacks feature compliance-reports."
+            TYPES_LATER.at(
+                _PATH,
+                "The cluster has no report types yet; the operator makes them once the compliance feature is on.",
+                "If they are still missing afterwards, the license lacks feature compliance-reports.",
             )
         ]
     return [
-        error(
-            "The cluster has no report types at all, so reports would be stored and never made. Nothing was changed. "
-            f"{_cause(live)}"
+        NO_TYPES.at(
+            _PATH,
+            "The cluster has no report types at all, so reports would be refused, or kept and never made. Nothing was "
+            "changed.",
+            _cause(live),
         )
     ]
 
@@ -167,31 +213,48 @@ def _cause(live: LiveCluster) -> str:
     )
 
 
+POD_TEMPLATE_LATER = Code(
+    "POD_TEMPLATE_LATER", Severity.WARNING, "a PodTemplate that the operator has yet to make", _OPERATOR
+)
+NO_POD_TEMPLATE = Code(
+    "NO_POD_TEMPLATE", Severity.ERROR, "runs without a PodTemplate to make them from", _OPERATOR, acceptable=False
+)
+
+
 def _pod_template(plan: Plan, live: LiveCluster) -> list[Finding]:
     if live.outcome(POD_TEMPLATE) is not Outcome.ABSENT:
         return []
-    runs = listed(list(plan.runs))
-    if plan.settings.compliance is Compliance.ENABLE and not runs:
+    enabling = plan.settings.compliance is Compliance.ENABLE
+    if enabling and not plan.runs:
         return [
-            warning(
+            POD_TEMPLATE_LATER.at(
+                ("runs",),
                 "PodTemplate tigera-compliance/tigera.io.report is not there yet; the operator makes it once the "
-                "compliance feature is on. Add runs when 'kubectl get tigerastatus compliance' says Available."
+                "compliance feature is on.",
+                "Add runs when 'kubectl get tigerastatus compliance' says Available.",
             )
         ]
-    if plan.settings.compliance is Compliance.ENABLE:
+    needs = f"Run {listed(list(plan.runs), most=5)} needs PodTemplate tigera-compliance/tigera.io.report, which"
+    if enabling:
         return [
-            error(
-                f"Run {runs} needs PodTemplate tigera-compliance/tigera.io.report, which the operator makes only after "
-                "the compliance feature is on. Nothing was changed. Run pulumi up once without runs, wait until "
-                "'kubectl get tigerastatus compliance' says Available, then add the run."
+            NO_POD_TEMPLATE.at(
+                ("runs",),
+                f"{needs} the operator makes only after the compliance feature is on. Nothing was changed.",
+                "Run pulumi up once without runs, wait until 'kubectl get tigerastatus compliance' says Available, "
+                "then add the run.",
             )
         ]
-    return [
-        error(
-            f"Run {runs} needs PodTemplate tigera-compliance/tigera.io.report, which is not there, so no reporter Job "
-            f"can be made. Nothing was changed. {_cause(live)}"
-        )
-    ]
+    what = f"{needs} is not there, so no reporter Job can be made. Nothing was changed."
+    return [NO_POD_TEMPLATE.at(("runs",), what, _cause(live))]
+
+
+NO_CLUSTER_NAME = Code(
+    "NO_CLUSTER_NAME",
+    Severity.ERROR,
+    "a reporter from before Calico Enterprise 3.17 that is not told the cluster's name",
+    _OPERATOR,
+    acceptable=False,
+)
 
 
 def _cluster_name(live: LiveCluster) -> list[Finding]:
@@ -199,10 +262,11 @@ def _cluster_name(live: LiveCluster) -> list[Finding]:
     if live.outcome(CLUSTER_NAME) in (None, Outcome.FORBIDDEN) or live.cluster_name:
         return []
     return [
-        error(
+        NO_CLUSTER_NAME.at(
+            ("runs",),
             "The reporter of this version finds its data only under the cluster's name, and neither the PodTemplate "
             "(ELASTIC_INDEX_SUFFIX) nor deployment tigera-intrusion-detection/intrusion-detection-controller (env "
-            "CLUSTER_NAME) says it, so its report would be empty. Nothing was changed. Restart the tigera-operator, "
-            "which renders both."
+            "CLUSTER_NAME) says it, so its report would be empty. Nothing was changed.",
+            "Restart the tigera-operator, which renders both.",
         )
     ]

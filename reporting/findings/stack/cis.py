@@ -1,38 +1,40 @@
-"""Advice on CIS benchmark reports.
-
-https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis
-"""
+"""Advice on CIS benchmark reports."""
 
 from collections.abc import Iterator
 
-from reporting.findings.stack.item import Advice, Stack
+from reporting.finding import Code, Finding, Severity
+from reporting.findings.stack.item import Stack
 from reporting.objects.reports import PlannedReport
 from reporting.spans import listed
 from reporting.stack.cis import ResultsFilter, shadowed_filters
 from reporting.stack.reports import CIS_BENCHMARK
 
+_CIS = "https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis"
 
-def unscored_unstated(stack: Stack) -> Iterator[Advice]:
-    """CIS_UNSCORED_UNSTATED: the documentation has two defaults."""
+CIS_ENDPOINTS = Code("CIS_ENDPOINTS", Severity.WARNING, "a CIS benchmark report with endpoints", _CIS)
+
+
+def endpoints(stack: Stack) -> Iterator[Finding]:
+    """What such a report has no use for; it is left out of the object."""
     for planned in stack.of_type(CIS_BENCHMARK):
-        stated = planned.report.cis and planned.report.cis.include_unscored_tests
-        if stated is None:
-            yield Advice(
-                "CIS_UNSCORED_UNSTATED",
-                planned.path("cis"),
-                "includeUnscoredTests is not stated, and the documentation has two different defaults for it: whether "
-                "tests that the benchmark does not score are in the report depends on the version of Calico.",
-                "Write cis: {includeUnscoredTests: true}, or false.",
+        if planned.report.endpoints is not None:
+            yield CIS_ENDPOINTS.at(
+                planned.path("endpoints"),
+                "A cis-benchmark report covers every node that runs Calico, whatever its endpoints are, so they are "
+                "not sent to the cluster.",
+                "Remove endpoints; to run its Job on some nodes only, use jobNodeSelector.",
             )
 
 
-def empty_filters(stack: Stack) -> Iterator[Advice]:
-    """CIS_FILTER_EMPTY: filters without a test, which still count as the first match."""
+CIS_FILTER_EMPTY = Code("CIS_FILTER_EMPTY", Severity.WARNING, "a results filter that filters nothing", _CIS)
+
+
+def empty_filters(stack: Stack) -> Iterator[Finding]:
+    """Filters without a test, which still count as the first match."""
     for planned in stack.reports:
         for index, item in enumerate(_filters(planned)):
             if not item.include and not item.exclude:
-                yield Advice(
-                    "CIS_FILTER_EMPTY",
+                yield CIS_FILTER_EMPTY.at(
                     planned.path("cis", "resultsFilters", index),
                     "The filter names no test to include or exclude, so it changes nothing for the nodes it selects, "
                     "but as the first match it keeps later filters from them.",
@@ -40,12 +42,16 @@ def empty_filters(stack: Stack) -> Iterator[Advice]:
                 )
 
 
-def shadowed(stack: Stack) -> Iterator[Advice]:
-    """CIS_FILTER_SHADOWED: an earlier filter selects the same nodes already."""
+CIS_FILTER_SHADOWED = Code(
+    "CIS_FILTER_SHADOWED", Severity.WARNING, "a results filter that an earlier one makes useless", _CIS
+)
+
+
+def shadowed(stack: Stack) -> Iterator[Finding]:
+    """An earlier filter selects the same nodes already."""
     for planned in stack.reports:
         for index, earlier in shadowed_filters(_filters(planned)):
-            yield Advice(
-                "CIS_FILTER_SHADOWED",
+            yield CIS_FILTER_SHADOWED.at(
                 planned.path("cis", "resultsFilters", index),
                 f"Filter [{earlier}] comes first and selects every node that this one selects. The first match "
                 "counts, so this one is never used.",
@@ -53,15 +59,19 @@ def shadowed(stack: Stack) -> Iterator[Advice]:
             )
 
 
-def included_and_excluded(stack: Stack) -> Iterator[Advice]:
-    """CIS_INCLUDED_AND_EXCLUDED: include wins."""
+CIS_INCLUDED_AND_EXCLUDED = Code(
+    "CIS_INCLUDED_AND_EXCLUDED", Severity.WARNING, "a benchmark test both included and excluded", _CIS
+)
+
+
+def included_and_excluded(stack: Stack) -> Iterator[Finding]:
+    """`include` wins."""
     for planned in stack.reports:
         for index, item in enumerate(_filters(planned)):
             excluded = set(item.exclude or ())
             both = [test for test in dict.fromkeys(item.include or ()) if test in excluded]
             if both:
-                yield Advice(
-                    "CIS_INCLUDED_AND_EXCLUDED",
+                yield CIS_INCLUDED_AND_EXCLUDED.at(
                     planned.path("cis", "resultsFilters", index, "exclude"),
                     f"{listed(both)} {'are' if len(both) > 1 else 'is'} both included and excluded. include takes "
                     "precedence, so excluding does nothing.",

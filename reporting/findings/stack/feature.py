@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from reporting.findings.stack.item import Advice, Stack
+from reporting.finding import Code, Finding, Severity
+from reporting.findings.stack.item import Stack
 from reporting.stack.settings import Compliance, Preflight
 
+COMPLIANCE_ABSENT = Code("COMPLIANCE_ABSENT", Severity.WARNING, "report sets or runs where compliance is absent")
 
-def absent_but_wanted(stack: Stack) -> Iterator[Advice]:
-    """COMPLIANCE_ABSENT: report sets or runs that are left out."""
+
+def absent_but_wanted(stack: Stack) -> Iterator[Finding]:
+    """Report sets or runs that are left out."""
     settings = stack.settings
     left_out = [
         name
@@ -15,8 +18,7 @@ def absent_but_wanted(stack: Stack) -> Iterator[Advice]:
         if said and settings.compliance is Compliance.ABSENT
     ]
     if left_out:
-        yield Advice(
-            "COMPLIANCE_ABSENT",
+        yield COMPLIANCE_ABSENT.at(
             ("compliance",),
             f"With compliance absent this stack sets Felix only: {' and '.join(left_out)} make nothing, and what the "
             "stack made of them before is deleted at the next pulumi up.",
@@ -24,13 +26,15 @@ def absent_but_wanted(stack: Stack) -> Iterator[Advice]:
         )
 
 
-def not_looked_at(stack: Stack) -> Iterator[Advice]:
-    """PREFLIGHT_SKIPPED: nothing is known of the live cluster."""
+PREFLIGHT_SKIPPED = Code("PREFLIGHT_SKIPPED", Severity.WARNING, "the look at the live cluster is skipped")
+
+
+def not_looked_at(stack: Stack) -> Iterator[Finding]:
+    """Nothing is known of the live cluster."""
     if stack.settings.preflight is Preflight.SKIP:
-        yield Advice(
-            "PREFLIGHT_SKIPPED",
+        yield PREFLIGHT_SKIPPED.at(
             ("preflight",),
             "Without the look at the cluster an outage of Calico's API server may pass for a deletion of the "
             "reports, an existing report fails at pulumi up only, and runs have no PodTemplate to be made from.",
-            "Write preflight: check; skip is for a preview without a cluster.",
+            "Write preflight: check; skip is for a preview without a cluster, with --refresh=false.",
         )

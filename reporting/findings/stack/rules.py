@@ -1,11 +1,12 @@
-"""The rules, in the order in which their advice is shown. A new rule is a function and a line here."""
+"""The rules, in the order in which their findings are shown. A new rule is a function and a line here."""
 
 from collections.abc import Callable, Iterator
 
-from reporting.findings.stack import cis, coverage, feature, intervals, naming, schedules
-from reporting.findings.stack.item import Advice, Stack
+from reporting.finding import Finding
+from reporting.findings.stack import cis, coverage, feature, intervals, naming, oddities, schedules
+from reporting.findings.stack.item import Stack
 
-Rule = Callable[[Stack], Iterator[Advice]]
+Rule = Callable[[Stack], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     intervals.shorter_than_default,
@@ -15,7 +16,7 @@ RULES: tuple[Rule, ...] = (
     feature.not_looked_at,
     naming.long_names,
     naming.types,
-    schedules.oddities,
+    oddities.oddities,
     schedules.long_periods,
     schedules.same_minute,
     schedules.by_hand_only,
@@ -26,7 +27,7 @@ RULES: tuple[Rule, ...] = (
     coverage.kubernetes_audit_log,
     coverage.windows_over_retention,
     coverage.periods_over_archive,
-    cis.unscored_unstated,
+    cis.endpoints,
     cis.empty_filters,
     cis.shadowed,
     cis.included_and_excluded,

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from tests.unit.stacks import PROJECT
+from tests.project import ROOT
 
 STACK = "production"
 
@@ -17,7 +17,7 @@ def commit(project: Path, at: datetime, reports: dict[str, dict[str, Any]], **va
     """Write the stack file with these reports, as a commit of that time."""
     (project / f"Pulumi.{STACK}.yaml").write_text(stack_text(reports, **values), encoding="utf-8")
     if not (project / ".git").exists():
-        (project / "Pulumi.yaml").write_bytes((PROJECT / "Pulumi.yaml").read_bytes())
+        (project / "Pulumi.yaml").write_bytes((ROOT / "Pulumi.yaml").read_bytes())
         git(project, "init", "-q", "-b", "main")
     git(project, "add", ".")
     git(project, "commit", "-qm", "change", at=at)

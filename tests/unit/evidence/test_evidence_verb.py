@@ -21,13 +21,13 @@ from reporting.dialects.moments import rfc3339
 from reporting.evidence.bundle import Subject
 from reporting.objects.live import REPORTS
 from reporting.status.seen import Seen
+from tests.project import ROOT
 from tests.unit.command_line import Run
 from tests.unit.evidence.conftest import Gather, arguments
 from tests.unit.evidence.gathered import DAY, JULY, LATER, NAME, day
 from tests.unit.evidence.manager_server import TOKEN, Answer, Manager, report_of, zipped
 from tests.unit.evidence.projects import STACK, commit, git
 from tests.unit.evidence.test_sources_on_disk import line, stored
-from tests.unit.stacks import PROJECT
 
 DAILY = {"reportType": "inventory", "schedule": "0 0 * * *"}
 
@@ -129,7 +129,7 @@ def test_a_killed_run_leaves_a_folder_that_the_next_one_completes(
 ) -> None:
     served.holds_downloads_after = 12
     command = [sys.executable, "-m", "reportctl", "evidence", *map(str, arguments(served, project, out))]
-    with subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "CALICO_MANAGER_TOKEN": TOKEN}) as killed:
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CALICO_MANAGER_TOKEN": TOKEN}) as killed:
         assert served.holding.wait(60)
         killed.kill()
     served.released.set()

@@ -1,0 +1,92 @@
+"""A stack file that a verb writes: where it goes, what is to be said of it, and how to go on."""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reportctl.project.findings import findings_in
+from reportctl.show.console import console, note
+from reportctl.show.failure import Failure
+from reportctl.show.findings import show
+from reporting.finding import Severity
+from reporting.quote import quoted
+from reporting.source.runconfig import LARGEST_CONFIG, config_size
+from reporting.source.stackfile import parse_stack, read_project
+from reporting.spans import counted
+
+STANDARD_OUTPUT = Path("-")
+MOST_FINDINGS = 20
+
+# pulumi sdk/go/common/tokens/names.go (IsStackName).
+_STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+
+
+def target(project: Path, stack: str, out: Path | None, *, force: bool) -> Path:
+    """Where the file goes. Raises Failure for a name that no stack may have, and for a file that is there."""
+    if not _STACK_NAME.fullmatch(stack):
+        raise Failure(
+            f"{quoted(stack)} is not a stack's name: letters, digits, '-', '_' and '.', at most 100. Pulumi would find "
+            "no stack for the file. Write one such as --stack shop"
+        )
+    file = out or project / f"Pulumi.{stack}.yaml"
+    if file != STANDARD_OUTPUT and file.exists() and not force:
+        raise Failure(
+            f"{file} exists already, and what it says would be lost. Take another --stack, look at the result first "
+            "with --out -, or say --force."
+        )
+    return file
+
+
+def write(file: Path, text: str) -> None:
+    """Write the file, or print it, and say so. Raises Failure."""
+    if file == STANDARD_OUTPUT:
+        sys.stdout.write(text)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{file} cannot be written: {error.strerror}.") from None
+    note(f"wrote {file}")
+
+
+def conclude(project: Path, stack: str, file: Path, text: str, values: Mapping[str, Any]) -> None:
+    """Say what is to be said of the file, and the two commands that come next."""
+    for line in _sizes(values):
+        note(line)
+    _show_findings(project, stack, file, text, values)
+    note("")
+    note("next:" if file == project / f"Pulumi.{stack}.yaml" else f"next, once it is Pulumi.{stack}.yaml in {project}:")
+    note(f"  pulumi stack init {stack}")
+    note(f"  {_second(stack, values)}")
+
+
+def _second(stack: str, values: Mapping[str, Any]) -> str:
+    if values["cluster"].get("context"):
+        return f"pulumi preview --stack {stack}"
+    return f'pulumi config set --stack {stack} --path cluster.context "$(kubectl config current-context)"'
+
+
+def _sizes(values: Mapping[str, Any]) -> list[str]:
+    size = config_size(values)
+    if size <= LARGEST_CONFIG:
+        return []
+    return [
+        f"warning: the stack has {size // 1024:,} KiB of config, and Pulumi hands it over in one environment variable, "
+        f"which Linux ends at {LARGEST_CONFIG // 1024} KiB: pulumi up will say 'argument list too long'. Make several "
+        "stacks of it, of reports with different names; render takes it as it is."
+    ]
+
+
+def _show_findings(project: Path, stack: str, file: Path, text: str, values: Mapping[str, Any]) -> None:
+    """Of a file whose context is still to be said, everything else; the next command is about that."""
+    read = parse_stack(text, file, read_project(project))
+    cluster = {"context": "still to be said", **values["cluster"]}
+    found = findings_in(replace(read, values={**read.values, "cluster": cluster}))
+    order = list(Severity)
+    weightiest = sorted(found, key=lambda finding: order.index(finding.severity))[:MOST_FINDINGS]
+    show([(file, finding) for finding in weightiest], console(sys.stderr))
+    if more := len(found) - len(weightiest):
+        note(f"{counted(more, 'more finding')}: bin/reportctl check --stack {stack}")

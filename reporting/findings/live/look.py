@@ -1,0 +1,49 @@
+"""Whether the cluster could be looked at, and when."""
+
+from reporting.finding import Code, Finding, Severity
+
+_PROVIDER = "https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#inputs"
+_REFRESH = "https://www.pulumi.com/docs/iac/cli/commands/pulumi_refresh/"
+
+UNREACHABLE = Code(
+    "UNREACHABLE", Severity.ERROR, "a cluster that cannot be found or does not answer", _PROVIDER, acceptable=False
+)
+
+
+def unreachable(fault: str) -> Finding:
+    """Nobody answered: why, and what to do where the cluster is gone for good.
+
+    The provider fails to delete on a cluster that does not answer, unless that variable tells it to forget the
+    objects; and a destroy that runs this program would end here again (pulumi-kubernetes, provider/pkg/provider).
+    """
+    return UNREACHABLE.at(("cluster",), fault, _GONE)
+
+
+_GONE = (
+    "To destroy the stack of a cluster that is gone for good: "
+    "PULUMI_RUN_PROGRAM=false PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy --refresh=false"
+)
+
+RUNS_UNSEEN = Code("RUNS_UNSEEN", Severity.ERROR, "runs on a cluster that is not looked at", acceptable=False)
+
+
+def runs_unseen() -> Finding:
+    """Jobs would have to be made from a template that nobody has seen."""
+    return RUNS_UNSEEN.at(
+        ("preflight",),
+        "is skip and the stack has runs, whose Jobs are made from the cluster's own PodTemplate. Nothing was changed.",
+        f"Set it back: pulumi config set preflight check. {_GONE}",
+    )
+
+
+REFRESH_FIRST = Code("REFRESH_FIRST", Severity.WARNING, "a refresh that comes before the look at the cluster", _REFRESH)
+
+
+def refresh_first() -> Finding:
+    """`options.refresh: always` refreshes before the program runs, unless the refresh runs the program itself."""
+    return REFRESH_FIRST.at(
+        (),
+        "PULUMI_RUN_PROGRAM is not true: without it (or --run-program) a refresh comes before this look at the "
+        "cluster, and takes an outage of Calico's API for the deletion of every report.",
+        "Set it: export PULUMI_RUN_PROGRAM=true",
+    )

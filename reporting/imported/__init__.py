@@ -1,0 +1,1 @@
+"""From GlobalReports and FelixConfigurations that exist already to what a stack file says."""

@@ -1,0 +1,1 @@
+"""Stack files that this program writes: the names it gives, and the text."""
