@@ -87,11 +87,11 @@ def _show(error: StackFileError) -> None:
 
 def _command(name: str) -> Any:
     in_python = f"{name}_" if iskeyword(name) else name
-    verb = getattr(import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{in_python}"), in_python)
-    if isinstance(verb, typer.Typer):
-        return typer.main.get_command(verb)
-    function, verb = verb, typer.Typer(add_completion=False, rich_markup_mode=None)
-    verb.command(name, context_settings=_HELP)(function)
+    found = getattr(import_module(f"reportctl.{_FOLDER.get(name, 'verbs')}.{in_python}"), in_python)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    verb = typer.Typer(add_completion=False, rich_markup_mode=None)
+    verb.command(name, context_settings=_HELP)(found)
     return typer.main.get_command(verb)
 
 

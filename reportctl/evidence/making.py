@@ -21,8 +21,7 @@ from reporting.dialects.moments import Window
 from reporting.evidence.bundle import Evidence, File, Subject
 from reporting.evidence.entry import Entry, Listing
 from reporting.evidence.period import Period
-from reporting.finding import NAMESPACE
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import read_project, read_stack
 from reporting.spans import counted
 from reporting.stack.links import Product
 from reporting.stack.settings import Settings
@@ -70,7 +69,7 @@ def made_of(wish: Wish, now: datetime) -> Made:
 
 def _made_of(wish: Wish, now: datetime) -> Made:
     settings = read_stack(wish.project, wish.stack).settings()
-    subject = Subject(NAMESPACE, wish.stack, settings.cluster.name, wish.period)
+    subject = Subject(read_project(wish.project).name, wish.stack, settings.cluster.name, wish.period)
     before = past(wish.project, wish.stack, wish.period)
     expected = expectations(before.versions, wish.period)
     archive = chosen_archive(wish.source, wish.asking, settings, wish.project)

@@ -46,7 +46,7 @@ def past(project: Path, stack: str, period: Period) -> Past:
         except StackFileError as error:
             notes.append(
                 f"The stack file of commit {commit[:10]} ({since:%Y-%m-%d}) cannot be used, so that the one before it "
-                f"counts: {error}"
+                f"counts: {error.findings[0]}"
             )
     return Past(tuple(versions), tuple(notes)) if any(one.reports for one in versions) else _nothing(stack, period)
 

@@ -85,7 +85,7 @@ def _outgoing(plan: Plan, live: LiveCluster) -> list[Finding]:
                 _PATH,
                 f"Calico Enterprise {live.version} still stores compliance reports, but its documentation says that "
                 "the feature and its page in the web console were removed in 3.24, so nobody may see them.",
-                _WITHOUT_REPORTS,
+                f"{_WITHOUT_REPORTS} {_LEAVING}",
             )
         ]
     return [DEPRECATED.at(_PATH, *_deprecated(product, live.version))]
@@ -93,7 +93,7 @@ def _outgoing(plan: Plan, live: LiveCluster) -> list[Finding]:
 
 def _deprecated(product: Product | None, version: str | None) -> tuple[str, str]:
     """What is so, and how to say that it is known."""
-    known = "Where that is known, say so: accept: {DEPRECATED: reason}."
+    known = f"{_LEAVING} Where that is known, say so: accept: {{DEPRECATED: reason}}."
     if product is Product.CLOUD:
         return f"Compliance reports are deprecated in this cluster's Calico ({version}): {_CLOUD}.", known
     if product is Product.ENTERPRISE:
@@ -105,6 +105,7 @@ def _deprecated(product: Product | None, version: str | None) -> tuple[str, str]
     )
 
 
+_LEAVING = "docs/leaving.md says how to bring the evidence out before, and what takes the reports' place."
 _ENTERPRISE = "the last version that has them is 3.23"
 _CLOUD = "they are deprecated since 20.3.0, off by default since 21.1.0, and switched off by the upgrade to it"
 
