@@ -6,9 +6,10 @@ import pytest
 import yaml
 
 from demo.workspace import copy_project
-from tests.engine.driver import ROOT, Stack
+from tests.engine.driver import Stack
 from tests.engine.live import Live
 from tests.engine.stacks import Stacks, values
+from tests.project import ROOT
 
 pytestmark = pytest.mark.xdist_group("engine")
 
