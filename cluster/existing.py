@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from cluster.access import KubeconfigError, resolve
-from cluster.connection import Connection
 from cluster.look import PreflightError, check_answered
-from cluster.patience import Deadline
 from cluster.reading import LONGEST_SECONDS, Answers, read
+from cluster.transport.connection import Connection
+from cluster.transport.patience import Deadline
 from reporting.objects.live import FELIX, REPORTS, Outcome, Source
 from reporting.stack.cluster import Cluster
 

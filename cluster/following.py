@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any
 
-from cluster.faults import Refused, Unanswered
 from cluster.jobs import Jobs, Seen
+from cluster.transport.faults import Refused, Unanswered
 from reporting.objects.job_status import Result, exceeded_deadline, job_result, waits_for, why_failed
 from reporting.objects.jobs import CONTAINER
 

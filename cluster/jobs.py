@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cluster.connection import Connection, matching
-from cluster.faults import Refused
-from cluster.patience import Deadline
+from cluster.transport.connection import Connection, matching
+from cluster.transport.faults import Refused
+from cluster.transport.patience import Deadline
 from reporting.objects.jobs import NAMESPACE
 from reporting.objects.live import JOBS, Source
 

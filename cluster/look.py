@@ -41,8 +41,8 @@ from reporting.stack.felix import FELIX_NAME
 from reporting.stack.settings import Compliance, Settings
 
 if TYPE_CHECKING:
-    from cluster.connection import Connection
     from cluster.reading import Answer, Answers
+    from cluster.transport.connection import Connection
 
 
 class PreflightError(Exception):
@@ -55,7 +55,7 @@ def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, 
     `project` is the directory with Pulumi.yaml. What cannot be read is in `LiveCluster.outcomes`; raises
     PreflightError only where no cluster is found or none answers.
     """
-    from cluster.connection import Connection  # noqa: PLC0415 - for those who look
+    from cluster.transport.connection import Connection  # noqa: PLC0415 - for those who look
 
     try:
         with Connection(resolve(settings.cluster, project, environ)) as connection:
@@ -76,7 +76,7 @@ def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
 
     Jobs are always read: an API of Kubernetes itself, it tells whether Calico's alone is unavailable.
     """
-    from cluster.connection import matching  # noqa: PLC0415
+    from cluster.transport.connection import matching  # noqa: PLC0415
 
     runs = bool(settings.wanted_runs())
     sources = dict.fromkeys((FELIX, CLUSTER_INFORMATION, CALICO_NODE), "")
@@ -100,7 +100,8 @@ def _reports_of_runs(settings: Settings) -> Iterable[str]:
 
 
 def _read(connection: "Connection", sources: Mapping[Source, str]) -> "Answers":
-    from cluster import patience, reading  # noqa: PLC0415
+    from cluster import reading  # noqa: PLC0415
+    from cluster.transport import patience  # noqa: PLC0415
 
     deadline = patience.Deadline(reading.LONGEST_SECONDS)
     answers = reading.read(connection, sources, deadline)

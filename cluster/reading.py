@@ -7,9 +7,9 @@ from threading import Thread
 from typing import Any
 
 from cluster.access import KubeconfigError
-from cluster.connection import Connection
-from cluster.faults import Refused, Unanswered, late
-from cluster.patience import Deadline
+from cluster.transport.connection import Connection
+from cluster.transport.faults import Refused, Unanswered, late
+from cluster.transport.patience import Deadline
 from reporting.objects.live import OPTIONAL, Outcome, Source
 
 # All reads together, a busy API server's pauses included.

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cluster.access import KubeconfigError, resolve
-from cluster.connection import Connection
 from cluster.look import PreflightError, check_answered
-from cluster.patience import Deadline
 from cluster.reading import LONGEST_SECONDS, read
+from cluster.transport.connection import Connection
+from cluster.transport.patience import Deadline
 from reporting.stack.cluster import Cluster
 from reporting.status.seen import Seen
 from reporting.status.sources import ALL

@@ -12,6 +12,7 @@ from reporting.dialects.durations import Duration
 from reporting.dialects.schedule import Schedule, ScheduleError
 from reporting.objects.job_status import job_result
 from reporting.objects.jobs import END, START
+from reporting.words.felix import seconds
 from reporting.words.summary import against_default
 
 _PLAIN_WIDTH = 160
@@ -38,7 +39,12 @@ def intervals(before: Live, now: Live) -> Table:
     """FelixConfiguration/default: each flush interval before and now."""
     fields = sorted({*before.intervals, *now.intervals})
     rows = (
-        (name, before.intervals.get(name, "-"), now.intervals.get(name, "-"), _factor(now.intervals.get(name)))
+        (
+            name,
+            _seconds(before.intervals.get(name)),
+            _seconds(now.intervals.get(name)),
+            _factor(now.intervals.get(name)),
+        )
         for name in fields
     )
     return _table(("FLUSH INTERVAL", "BEFORE", "NOW", "AGAINST THE DEFAULT"), rows)
@@ -64,6 +70,10 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _seconds(interval: str | None) -> str:
+    return seconds(Duration.parse(interval)) if interval else "-"
 
 
 def _factor(interval: str | None) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cluster.access import KubeconfigError, resolve
 from cluster.archive.source import ArchiveError
-from cluster.connection import Connection
-from cluster.faults import Refused, Unanswered
-from cluster.patience import Deadline
+from cluster.transport.connection import Connection
+from cluster.transport.faults import Refused, Unanswered
+from cluster.transport.patience import Deadline
 from reporting.objects.live import Source
 from reporting.stack.cluster import Cluster
 

@@ -28,9 +28,9 @@ from reporting.source.stackfile import read_project
 from reporting.stack.settings import Settings
 
 if TYPE_CHECKING:
-    from cluster.connection import Connection
     from cluster.following import Ended
     from cluster.jobs import Jobs
+    from cluster.transport.connection import Connection
 
 _INTERRUPTED = 130
 
@@ -88,7 +88,7 @@ def run(  # noqa: PLR0913, PLR0917
 def _cluster(wanted: AdHoc, project: Path) -> Iterator["Connection"]:
     """One connection for all that is asked, so that a login by a program is made once. Raises Failure."""
     from cluster.access import KubeconfigError, resolve  # noqa: PLC0415
-    from cluster.connection import Connection  # noqa: PLC0415
+    from cluster.transport.connection import Connection  # noqa: PLC0415
 
     try:
         with Connection(resolve(wanted.settings.cluster, project.absolute(), os.environ)) as connection:
@@ -139,7 +139,7 @@ def _fit_cluster(connection: "Connection", wanted: AdHoc, stack: str, project: P
 
 def _make(jobs: "Jobs", wanted: AdHoc, made: Mapping[str, Any], kubectl: str) -> None:
     """Every Job, none unless the API server would take them all. Raises Failure."""
-    from cluster.faults import Refused, Unanswered  # noqa: PLC0415
+    from cluster.transport.faults import Refused, Unanswered  # noqa: PLC0415
 
     begun: list[str] = []
     for dry_run in (True, False):
@@ -168,8 +168,8 @@ def _not_made(job: str, reason: str, begun: list[str], kubectl: str) -> Failure:
 
 def _follow(jobs: "Jobs", wanted: AdHoc, project: Path, *, quiet: bool) -> None:
     from cluster.access import KubeconfigError  # noqa: PLC0415
-    from cluster.faults import Refused  # noqa: PLC0415
     from cluster.following import GRACE_SECONDS, follow  # noqa: PLC0415
+    from cluster.transport.faults import Refused  # noqa: PLC0415
     from reportctl.show.progress import display  # noqa: PLC0415
 
     names = [wanted.job(report) for report in wanted.reports]

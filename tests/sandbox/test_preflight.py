@@ -14,14 +14,15 @@ from typing import Any
 
 import pytest
 
-from cluster import connection, patience, reading
+from cluster import reading
 from cluster.access import KubeconfigError, resolve
-from cluster.connection import Connection
-from cluster.faults import Unanswered
 from cluster.look import PreflightError, look
-from cluster.patience import Deadline
-from cluster.proxies import proxy
 from cluster.reading import Answers
+from cluster.transport import connection, patience
+from cluster.transport.connection import Connection
+from cluster.transport.faults import Unanswered
+from cluster.transport.patience import Deadline
+from cluster.transport.proxies import proxy
 from reporting.objects.live import (
     CLUSTER_INFORMATION,
     CLUSTER_NAME,

@@ -18,10 +18,10 @@ import yaml
 
 from cluster import following
 from cluster import look as preflight
-from cluster.connection import Connection
-from cluster.faults import Unanswered
 from cluster.jobs import Jobs, Seen
-from cluster.patience import Deadline
+from cluster.transport.connection import Connection
+from cluster.transport.faults import Unanswered
+from cluster.transport.patience import Deadline
 from reportctl.__main__ import main
 from reporting.objects.live import POD_TEMPLATE, LiveCluster, Outcome, Source
 from reporting.objects.ownership import Owner

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cluster import patience
-from cluster.patience import Deadline, pause
+from cluster.transport import patience
+from cluster.transport.patience import Deadline, pause
 
 NOW = "Mon, 23 Nov 2026 12:00:00 GMT"
 

@@ -13,12 +13,12 @@ from urllib.parse import quote, urlencode, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
-from cluster import tls
 from cluster.access import Access
-from cluster.faults import CONNECT_SECONDS, Unanswered, late, not_answered, refusal
 from cluster.login import Credential, Login
-from cluster.patience import MOST_RETRIES, Deadline, http_date, pause
-from cluster.proxies import proxy, proxy_login
+from cluster.transport import tls
+from cluster.transport.faults import CONNECT_SECONDS, Unanswered, late, not_answered, refusal
+from cluster.transport.patience import MOST_RETRIES, Deadline, http_date, pause
+from cluster.transport.proxies import proxy, proxy_login
 from reporting.objects.live import Source
 
 Object = dict[str, Any]

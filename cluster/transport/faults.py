@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from urllib3 import exceptions
 
 from cluster.access import Access
-from cluster.tls import way_to_trust
+from cluster.transport.tls import way_to_trust
 
 CONNECT_SECONDS = 5.0
 
