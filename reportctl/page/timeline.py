@@ -8,6 +8,7 @@ from reporting.dialects.cron_fields import Every
 from reporting.dialects.moments import Window
 from reporting.dialects.schedule import Schedule
 from reporting.dialects.windows import JOB_START_DELAY, next_windows
+from reporting.evidence.controller import TOO_LONG
 from reporting.stack.reports import Report
 
 HOURS = 7 * 24
@@ -85,6 +86,8 @@ def _lane(schedule: Schedule, week: Week) -> Lane:
     shown = [window for window in windows if window.start < week.end]
     if not windows:
         return Lane(note="never runs")
+    if all(window.length >= TOO_LONG for window in windows):
+        return Lane(note="no report expected: a window is longer than Calico's controller looks back")
     if len(shown) > MOST_WINDOWS:
         return Lane(band=True, note=f"more than {MOST_WINDOWS} windows this week")
     return _drawn(shown, week)

@@ -1,5 +1,6 @@
 """`reportctl schedule`: when each report of a stack is made next, and over which time."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
@@ -7,20 +8,21 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from reportctl.project.stacks import chosen_stacks
-from reportctl.show.console import console, note
+from reportctl.show.console import note
 from reportctl.show.failure import Failure
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.show.since import since_instant
 from reporting.dialects.moments import Window
 from reporting.dialects.windows import JOB_START_DELAY, next_windows
+from reporting.evidence.controller import TOO_LONG
 from reporting.quote import quoted
 from reporting.source.stackfile import read_stack
 from reporting.stack.reports import Report
 from reporting.stack.settings import Compliance, Settings
+
+Row = tuple[str, str]
 
 
 def schedule(  # noqa: PLR0913, PLR0917
@@ -39,49 +41,59 @@ def schedule(  # noqa: PLR0913, PLR0917
     quiet: Annotated[bool, typer.Option("--quiet", help="The table alone.")] = False,
     project: ProjectOption = HERE,
 ) -> None:
-    """Show each report's next windows, when their runs start, and from when their output is expected.
+    """Show each report's next windows, and from when their output is expected.
 
     Calico reads schedules in UTC. A window lasts from one time of the schedule to the next, and its run starts 30
-    minutes after its end. The first window of a new report starts at the report's creation, that of a constant delay
-    (@every) is counted from --from here.
+    minutes after its end. One that is nearly as long as Calico's controller looks back (168 hours) is not expected;
+    that is deduced, not documented. The first window of a new report starts at the report's creation, that of a
+    constant delay (@every) is counted from --from here.
 
     Example: bin/reportctl schedule --count 2 --tz Europe/Berlin
     """
     zone = UTC if tz is None else _zone(tz)
     after = datetime.now(UTC) if since is None else since_instant(since)
-    table = Table("stack", "report", "window starts", "window ends", "run starts", "output expected")
     for name in chosen_stacks(project, stack or []):
         settings = read_stack(project, name).settings()
-        for row in _rows(settings, after, count, zone):
-            table.add_row(*(Text(cell, overflow="fold") for cell in (name, *row)))
+        for line in _lines(name, list(_rows(settings, after, count, zone))):
+            sys.stdout.write(f"{line}\n")
         if settings.compliance is Compliance.ABSENT:
             note(f"{name}: compliance is absent, so no report runs", quiet=quiet)
-    if table.row_count:
-        console().print(table)
     note(f"Times are {tz or 'UTC'}.", quiet=quiet)
 
 
-def _rows(settings: Settings, after: datetime, count: int, zone: tzinfo) -> Iterator[tuple[str, ...]]:
+def _lines(stack: str, rows: list[Row]) -> Iterator[str]:
+    """The stack, and below it a line for each window, that of a report once."""
+    width = max((len(report) for report, _ in rows), default=0)
+    yield from [stack] if rows else []
+    last = ""
+    for report, said in rows:
+        yield f"  {'' if report == last else report:<{width}}  {said}"
+        last = report
+
+
+def _rows(settings: Settings, after: datetime, count: int, zone: tzinfo) -> Iterator[Row]:
     for report_set in settings.wanted_report_sets().values():
         for name, report in report_set.reports.items():
-            yield from _rows_of_report(name, report, next_windows(report.schedule, after, count), zone)
+            for said in _said(report, next_windows(report.schedule, after, count), zone):
+                yield name, said
 
 
-def _rows_of_report(name: str, report: Report, windows: list[Window], zone: tzinfo) -> Iterator[tuple[str, ...]]:
+def _said(report: Report, windows: list[Window], zone: tzinfo) -> list[str]:
     if report.schedule.manual:
-        yield name, "by hand only"
-    elif report.suspend:
-        yield name, f"suspended ({report.schedule.describe()})"
-    elif not windows:
-        yield name, "no run within five years"
-    for window in windows if not report.suspend else ():
-        yield name, *_times(window, zone)
+        return ["by hand only"]
+    if report.suspend:
+        return [f"suspended ({report.schedule.describe()})"]
+    return [_window(window, zone) for window in windows] or ["no run within five years"]
 
 
-def _times(window: Window, zone: tzinfo) -> tuple[str, ...]:
-    run = window.end + JOB_START_DELAY
-    moments = [_minute(moment, zone) for moment in (window.start, window.end, run)]
-    return *moments, f"from {run.astimezone(zone):%H:%M}"
+def _window(window: Window, zone: tzinfo) -> str:
+    """The window, and from when its output is expected: where the controller makes it at all."""
+    covered = f"{_minute(window.start, zone)} to {_minute(window.end, zone)}"
+    if window.length >= TOO_LONG:
+        return f"{covered}  not expected"
+    output, end = ((moment.astimezone(zone)) for moment in (window.end + JOB_START_DELAY, window.end))
+    same_day = output.date() == end.date()
+    return f"{covered}  output from {output.strftime('%H:%M') if same_day else _minute(output, zone)}"
 
 
 def _minute(moment: datetime, zone: tzinfo) -> str:

@@ -1,5 +1,6 @@
 """`reportctl schedule`: windows, starts of runs and expected output, in UTC or another zone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,30 +33,40 @@ def schedule(tmp_path: Path, run: Run) -> Run:
     return runs
 
 
-def cells(ran: Ran) -> list[list[str]]:
-    """The table's cells below its head, a row for each line."""
-    rows = [line.strip("│\n").split("│") for line in ran.out.splitlines() if line.startswith("│")]
-    return [[cell.strip() for cell in row] for row in rows]
+def rows(ran: Ran) -> list[list[str]]:
+    """Below the stack's name: the report where its first line is, its window, its output."""
+    stack, *lines = ran.out.splitlines()
+    assert stack == "one"
+    return [re.split(r" {2,}", line.strip()) for line in lines]
 
 
-def test_a_window_its_run_and_its_output(schedule: Run) -> None:
+def test_a_window_and_its_output_a_line_each_and_the_reports_name_once(schedule: Run) -> None:
     ran = schedule("8 6 * * *", "--from", "2026-11-23T12:00:00Z", "--count", "2")
 
     assert ran.status == 0
-    assert cells(ran) == [
-        ["one", "daily", "2026-11-23 06:08", "2026-11-24 06:08", "2026-11-24 06:38", "from 06:38"],
-        ["one", "daily", "2026-11-24 06:08", "2026-11-25 06:08", "2026-11-25 06:38", "from 06:38"],
+    assert rows(ran) == [
+        ["daily", "2026-11-23 06:08 to 2026-11-24 06:08", "output from 06:38"],
+        ["2026-11-24 06:08 to 2026-11-25 06:08", "output from 06:38"],
     ]
     assert ran.err == "Times are UTC.\n"
+
+
+def test_output_of_the_next_day_is_said_with_its_day(schedule: Run) -> None:
+    ran = schedule("45 23 * * *", "--from", "2026-11-23T12:00:00Z", "--count", "1")
+
+    assert rows(ran) == [["daily", "2026-11-22 23:45 to 2026-11-23 23:45", "output from 2026-11-24 00:15"]]
+
+
+@pytest.mark.parametrize("text", ["0 0 * * 1", "0 0 1 * *"])
+def test_a_window_that_the_controller_does_not_make_is_not_expected(schedule: Run, text: str) -> None:
+    assert {row[-1] for row in rows(schedule(text))} == {"not expected"}
 
 
 def test_times_are_shown_once_in_the_zone_that_is_asked_for_also_over_a_change_of_clocks(schedule: Run) -> None:
     """Berlin goes from +01:00 to +02:00 on 28 March 2027 at 01:00 UTC."""
     ran = schedule("30 0 * * *", "--from", "2027-03-27T12:00:00Z", "--count", "1", "--tz", "Europe/Berlin")
 
-    assert cells(ran) == [
-        ["one", "daily", "2027-03-27 01:30", "2027-03-28 01:30", "2027-03-28 03:00", "from 03:00"],
-    ]
+    assert rows(ran) == [["daily", "2027-03-27 01:30 to 2027-03-28 01:30", "output from 03:00"]]
     assert ran.err == "Times are Europe/Berlin.\n"
 
 
@@ -70,14 +81,13 @@ def test_times_are_shown_once_in_the_zone_that_is_asked_for_also_over_a_change_o
 def test_a_report_without_a_next_run_is_listed_as_such(schedule: Run, text: str, extra: str, said: str) -> None:
     ran = schedule(text, extra=extra)
 
-    assert len(cells(ran)) >= 1
-    assert said in cells(ran)[0][2]
+    assert said in rows(ran)[0][1]
 
 
 def test_seconds_are_shown_where_there_are_some(schedule: Run) -> None:
     ran = schedule("@every 1h", "--from", "2026-11-23T12:00:30Z", "--count", "1")
 
-    assert cells(ran)[0][2:4] == ["2026-11-23 12:00:30", "2026-11-23 13:00:30"]
+    assert rows(ran)[0][1] == "2026-11-23 12:00:30 to 2026-11-23 13:00:30"
 
 
 def test_absent_compliance_is_said(schedule: Run) -> None:
