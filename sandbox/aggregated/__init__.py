@@ -11,6 +11,9 @@ from sandbox.errors import SandboxError
 FOLDER = Path(__file__).parent
 _WAIT_SECONDS = 60
 
+# What the API server says of a kind that is established and not served yet.
+_KINDS_TO_COME = "There can be a delay"
+
 _DROPPED = {"reportType": "inventory", "jobNodeSelector": {}}
 _REWRITTEN = {"flowLogsFlushInterval": "300s"}
 _REFUSED = {"reportType": "unknown-to-the-sandbox", "cis": {}}
@@ -36,7 +39,12 @@ def wait_in_effect(plane: ControlPlane) -> None:
 def _drops_and_rewrites(plane: ControlPlane) -> bool:
     probes = [_object("GlobalReport", _DROPPED), _object("FelixConfiguration", _REWRITTEN)]
     text = json.dumps({"apiVersion": "v1", "kind": "List", "items": probes})
-    answer = plane.kubectl("create", "--dry-run=server", '-o=jsonpath={.spec}{"\\n"}', "-f", "-", stdin=text)
+    try:
+        answer = plane.kubectl("create", "--dry-run=server", '-o=jsonpath={.spec}{"\\n"}', "-f", "-", stdin=text)
+    except SandboxError as error:
+        if _KINDS_TO_COME in str(error):
+            return False
+        raise
     report, felix = map(json.loads, answer.splitlines())
     return "jobNodeSelector" not in report and felix["flowLogsFlushInterval"] == "5m0s"
 

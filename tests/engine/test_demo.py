@@ -160,7 +160,7 @@ def test_failing_up_is_the_end_and_kubectl_is_not_tried(run: Run, stack_file: Pa
     answer = run.checkout.demo()
     assert answer.returncode == 1
     assert "error: 'pulumi up' of stack dev failed" in answer.stderr
-    assert "calico-reporting:intervals: 'workshp' is not a profile" in answer.stderr
+    assert "intervals: 'workshp' is not a profile" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert "kubectl" not in answer.stderr
     assert not look(run.checkout.plane).changed_since(before)

@@ -534,7 +534,7 @@ def test_a_faulty_stack_file_is_refused_with_its_name(unreached: Project) -> Non
     unreached.write(intervals="sometimes")
     status, _, err = unreached.run(unreached.reports[0], *LAST)
     assert status == 2
-    assert "Pulumi.test.yaml: calico-reporting:intervals: 'sometimes'" in err
+    assert "Pulumi.test.yaml: intervals: 'sometimes'" in err
 
 
 def test_a_stack_without_compliance_has_nothing_to_run(unreached: Project) -> None:

@@ -15,7 +15,7 @@ from tests.unit.stacks import with_reports
 
 OWNER = Owner("calico-reporting", "team")
 RUN = {"runs": {"look": {"reports": ["a"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}}
-GONE = "PULUMI_RUN_PROGRAM=false PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy --refresh=false"
+GONE = "pulumi stack rm --force --preserve-config"
 
 
 @pytest.fixture(autouse=True)

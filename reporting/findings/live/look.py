@@ -13,16 +13,12 @@ UNREACHABLE = Code(
 def unreachable(fault: str) -> Finding:
     """Nobody answered: why, and what to do where the cluster is gone for good.
 
-    The provider fails to delete on a cluster that does not answer, unless that variable tells it to forget the
-    objects; and a destroy that runs this program would end here again (pulumi-kubernetes, provider/pkg/provider).
+    A destroy has to run this program, because of its hooks, and would end here again.
     """
     return UNREACHABLE.at(("cluster",), fault, _GONE)
 
 
-_GONE = (
-    "To destroy the stack of a cluster that is gone for good: "
-    "PULUMI_RUN_PROGRAM=false PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy --refresh=false"
-)
+_GONE = "Where the cluster is gone for good, so is its stack: pulumi stack rm --force --preserve-config"
 
 RUNS_UNSEEN = Code("RUNS_UNSEEN", Severity.ERROR, "runs on a cluster that is not looked at", acceptable=False)
 
