@@ -113,7 +113,7 @@ def test_stack_comes_up_and_the_table_says_so(run: Run) -> None:
     assert run.first.returncode == 0, run.first.stderr
     lines = {" ".join(line.split()) for line in run.first.stdout.splitlines()}
     assert "pulumi up changed 9 objects. Live now, read back from the API server:" in lines
-    assert "flowLogsFlushInterval 5m0s 30s 10 times as often" in lines
+    assert "flowLogsFlushInterval 300s 30s 10 times as often" in lines
     assert {f"{job} 2026-11-23 08:00 to 10:00 succeeded" for job in run.after_first.jobs} < lines
     assert len(run.after_first.jobs) == len(run.after_first.reports) == 4
 
