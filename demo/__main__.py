@@ -4,9 +4,10 @@ import argparse
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-from demo import by_kubectl, by_pulumi, engine, live, tables
+from demo import by_kubectl, by_pulumi, engine, live, samples, tables
 from demo.engine import Engine, Unavailable
 from demo.failure import DemoError
 from demo.next_steps import next_steps
@@ -66,7 +67,8 @@ def _demo(directory: Path, progress: Progress) -> None:
     before = live.look(plane)
     means = _bring_up(plane, found, progress)
     tables.show(means, before, live.look(plane), tables.console())
-    progress.say(f"\n{next_steps(found, plane)}\n\ndone in {time.monotonic() - began:.1f} s")
+    period = samples.write_samples(PROJECT, STACK, datetime.now(UTC).date(), plane.directory / samples.FOLDER)
+    progress.say(f"\n{next_steps(found, plane, period)}\n\ndone in {time.monotonic() - began:.1f} s")
 
 
 def _bring_up(plane: ControlPlane, found: Engine | Unavailable, progress: Progress) -> str:

@@ -1,4 +1,4 @@
-"""Sample files as if somebody had downloaded two weeks of stack `dev`'s reports, for `reportctl evidence` to gather.
+"""Sample files as if somebody had downloaded two weeks of a stack's reports, for `reportctl evidence` to gather.
 
 Calico has no part in them, and each says so. Two days are left out, so that there is a gap to see.
 """
@@ -12,9 +12,11 @@ from reporting.dialects.moments import Window
 from reporting.evidence.expected import expected_windows
 from reporting.evidence.history import ALWAYS, Definition, Version, stretches
 from reporting.evidence.period import Period
-from reporting.objects.plan import Plan
-from reporting.objects.reports import PlannedReport
+from reporting.objects.plan import plan
+from reporting.source.stackfile import read_stack
+from reporting.stack.reports import Report
 
+FOLDER = "samples"
 LABEL = "Samples: made by the demo, not by Calico."
 
 _DAYS = 14
@@ -27,32 +29,29 @@ _FILES = {
 }
 
 
-def sample_period(today: date) -> Period:
-    """The two weeks before a day."""
-    return Period(today - timedelta(days=_DAYS), today - timedelta(days=1))
-
-
-def write_samples(plan: Plan, today: date, folder: Path) -> Period:
-    """Write samples of every report into a folder, instead of those that are there. The period that they are of."""
+def write_samples(project: Path, stack: str, today: date, folder: Path) -> Period:
+    """Write samples of every report into a folder, instead of those that are there. The two weeks that they are of."""
     rmtree(folder, ignore_errors=True)
-    period = sample_period(today)
-    for planned in plan.reports.values():
-        for number, window in enumerate(_windows(planned, period)):
+    period = Period(today - timedelta(days=_DAYS), today - timedelta(days=1))
+    for name, planned in plan(read_stack(project, stack).settings()).reports.items():
+        for number, window in enumerate(_windows(name, planned.report, period)):
             if number not in _LEFT_OUT:
-                _write(planned, window, folder / planned.name / window_name(window))
+                _write(planned.report, window, folder / name / window_name(window))
     return period
 
 
-def _windows(planned: PlannedReport, period: Period) -> list[Window]:
-    definition = Definition(planned.report.report_type, planned.report.schedule)
-    return expected_windows(stretches(planned.name, [Version(ALWAYS, "", {planned.name: definition})]), period)
+def _windows(name: str, report: Report, period: Period) -> list[Window]:
+    definition = Definition(report.report_type, report.schedule)
+    return expected_windows(stretches(name, [Version(ALWAYS, "", {name: definition})]), period)
 
 
-def _write(planned: PlannedReport, window: Window, folder: Path) -> None:
+def _write(report: Report, window: Window, folder: Path) -> None:
     folder.mkdir(parents=True)
-    for name in _FILES.get(planned.report.report_type, ("summary.csv",)):
-        if name.endswith(".json"):
-            text = f'[{{"note": "{LABEL}"}}]\n'
-        else:
-            text = f"startTime,endTime,note\n{window.start:%FT%TZ},{window.end:%FT%TZ},{LABEL}\n"
-        (folder / name).write_text(text, encoding="utf-8")
+    for name in _FILES.get(report.report_type, ("summary.csv",)):
+        (folder / name).write_text(_sample(name, window), encoding="utf-8")
+
+
+def _sample(name: str, window: Window) -> str:
+    if name.endswith(".json"):
+        return f'[{{"note": "{LABEL}"}}]\n'
+    return f"startTime,endTime,note\n{window.start:%FT%TZ},{window.end:%FT%TZ},{LABEL}\n"

@@ -5,6 +5,7 @@ https://pages.nist.gov/OSCAL-Reference/models/v1.2.0/assessment-plan/json-refere
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -35,7 +36,7 @@ def assessment_plan(evidence: Evidence) -> Object:
     period = {"start": rfc3339(evidence.subject.period.start), "end": rfc3339(evidence.subject.period.end)}
     plan = {
         "uuid": ids.of("plan"),
-        "metadata": _metadata(evidence, "Evidence plan"),
+        "metadata": _metadata(evidence, "Evidence plan", evidence.made),
         "import-ssp": {"href": f"#{ids.of('ssp')}"},
         "local-definitions": {"components": [_cluster(evidence, ids)]},
         "reviewed-controls": _reviewed(evidence),
@@ -63,7 +64,7 @@ def assessment_results(evidence: Evidence) -> Object:
     return {
         "assessment-results": {
             "uuid": ids.of("results"),
-            "metadata": _metadata(evidence, "Evidence"),
+            "metadata": _metadata(evidence, "Evidence", evidence.changed),
             "import-ap": {"href": PLAN},
             "results": [result],
             **({"back-matter": {"resources": resources}} if resources else {}),
@@ -95,12 +96,11 @@ def _title(evidence: Evidence, what: str) -> str:
     )
 
 
-def _metadata(evidence: Evidence, what: str) -> Object:
-    changed = rfc3339(evidence.changed)
+def _metadata(evidence: Evidence, what: str, changed: datetime) -> Object:
     return {
         "title": _title(evidence, what),
-        "last-modified": changed,
-        "version": changed,
+        "last-modified": rfc3339(changed),
+        "version": rfc3339(changed),
         "oscal-version": _VERSION,
     }
 

@@ -81,8 +81,7 @@ class Manager:
     """Answers for requests whose path has a text in it, one after another; the last one stays."""
     forgets_token_after: int | None = None
     holds_downloads_after: int | None = None
-    """Downloads beyond so many wait for `released`; `holding` is set when the first does."""
-    holding: Event = field(default_factory=Event)
+    """Downloads beyond so many wait for `released`."""
     released: Event = field(default_factory=Event)
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Each request's cluster and path."""
@@ -163,6 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _instead(self, cluster: str) -> Answer | None:
         with self.manager.lock:
             self.manager.asked.append((cluster, self.path))
+            self.number = len(self.manager.downloads())
             for text, answers in self.manager.instead.items():
                 if text in self.path and answers:
                     return answers.pop(0) if len(answers) > 1 else answers[0]
@@ -193,8 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _download(self, report: Report, formats: list[str]) -> None:
         most = self.manager.holds_downloads_after
-        if most is not None and len(self.manager.downloads()) > most:
-            self.manager.holding.set()
+        if most is not None and self.number > most:
             self.manager.released.wait()
         if not formats or any(name not in report.files for name in formats):
             self._send(Answer(400, b"unknown format"))
