@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from demo.engine import Engine, Unavailable
-from demo.samples import FOLDER, LABEL
+from demo.samples import FOLDER, LABEL, PROJECT
 from reporting.evidence.period import Period
 from sandbox import ControlPlane
 from sandbox.toolchain import program
@@ -34,7 +34,8 @@ def next_steps(found: Engine | Unavailable, plane: ControlPlane, samples: Period
 
 def _evidence(here: Path, period: Period) -> str:
     days = f"--from {period.first} --to {period.last}"
-    return f"bin/reportctl evidence --stack dev {days} --source {here / FOLDER} --label '{LABEL}' --out build/evidence"
+    samples = f"--project {here / PROJECT} --source {here / FOLDER} --label '{LABEL}'"
+    return f"bin/reportctl evidence --stack dev {days} {samples} --out build/evidence"
 
 
 def shell_environment(engine: Engine) -> str:

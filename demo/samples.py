@@ -5,7 +5,7 @@ Calico has no part in them, and each says so. Two days are left out, so that the
 
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import rmtree
+from shutil import copy, rmtree
 
 from cluster.archive.filenames import window_name
 from reporting.dialects.moments import Window
@@ -17,6 +17,9 @@ from reporting.source.stackfile import read_stack
 from reporting.stack.reports import Report
 
 FOLDER = "samples"
+PROJECT = "samples-project"
+"""Beside the samples: the stack file without a history, so that what it says counts for the two weeks as well."""
+
 LABEL = "Samples: made by the demo, not by Calico."
 
 _DAYS = 14
@@ -31,6 +34,7 @@ _FILES = {
 
 def write_samples(project: Path, stack: str, today: date, folder: Path) -> Period:
     """Write samples of every report into a folder, instead of those that are there. The two weeks that they are of."""
+    _copy_stack(project, stack, folder.with_name(PROJECT))
     rmtree(folder, ignore_errors=True)
     period = Period(today - timedelta(days=_DAYS), today - timedelta(days=1))
     for name, planned in plan(read_stack(project, stack).settings()).reports.items():
@@ -38,6 +42,12 @@ def write_samples(project: Path, stack: str, today: date, folder: Path) -> Perio
             if number not in _LEFT_OUT:
                 _write(planned.report, window, folder / name / window_name(window))
     return period
+
+
+def _copy_stack(project: Path, stack: str, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name in ("Pulumi.yaml", f"Pulumi.{stack}.yaml"):
+        copy(project / name, folder)
 
 
 def _windows(name: str, report: Report, period: Period) -> list[Window]:
