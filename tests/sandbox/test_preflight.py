@@ -28,6 +28,7 @@ from reporting.objects.live import (
     CLUSTER_NAME,
     FELIX,
     JOBS,
+    LICENSE,
     OPTIONAL,
     POD_TEMPLATE,
     REPORT_TYPES,
@@ -716,7 +717,7 @@ def outage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
 def test_calicos_api_away_behind_a_healthy_kubernetes_api_is_told(outage: ControlPlane, tmp_path: Path) -> None:
     live = seen(tmp_path, config(outage))
     away = {source for source, outcome in live.outcomes.items() if outcome is Outcome.UNAVAILABLE}
-    assert away == {FELIX, REPORTS, REPORT_TYPES, CLUSTER_INFORMATION}
+    assert away == {FELIX, REPORTS, REPORT_TYPES, CLUSTER_INFORMATION, LICENSE}
     messages = [finding.message for finding in examined(stack(runs=RUNS), OWNER, live)]
     assert len(messages) == 1
     assert "PULUMI_RUN_PROGRAM=true" in messages[0]
