@@ -7,6 +7,7 @@ from typing import Any
 
 from reporting.finding import StackFileError
 from reporting.imported.faults import ImportFaults
+from reporting.source.listed import objects_in
 from reporting.source.yamltext import Document, read_documents
 
 
@@ -55,20 +56,6 @@ def _map(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _objects(document: Document, name: str) -> Iterator[Existing]:
-    for value, path in _unlisted(document.value, ()):
+    for value, path in objects_in(document.value):
         line = document.lines.get(path) or document.lines.get(())
         yield Existing(value, f"{name}:{line}" if line else name)
-
-
-def _unlisted(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[dict[str, Any], Any]]:
-    """An object, or those of a list. In a typed list they may come without kind and version, as an API sends them."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _unlisted(item, (*path, index))
-    elif isinstance(value, dict) and str(value.get("kind", "")).endswith("List") and "items" in value:
-        of_items = str(value["kind"]).removesuffix("List")
-        head = {"apiVersion": value.get("apiVersion"), "kind": of_items} if of_items else {}
-        for item, place in _unlisted(value["items"], (*path, "items")):
-            yield {**head, **item}, place
-    elif value is not None:
-        yield (value if isinstance(value, dict) else {}), path

@@ -5,14 +5,11 @@ vendor's workshop has them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
-from reporting.finding import StackFileError
-from reporting.source.not_yaml import not_yaml
-from reporting.source.yamltext import read_yaml
+from reporting.source.listed import objects_in
+from reporting.source.yamltext import read_documents
 from reporting.untyped import mapping
 
 _PLACEHOLDER = re.compile(r"<\w+>")
@@ -27,7 +24,7 @@ def read_pod_template(text: str, name: str) -> dict[str, Any]:
 
     Raises StackFileError for what is not YAML, and NoPodTemplateError.
     """
-    objects = list(_objects(text))
+    objects = [found for document in read_documents(text) for found, _ in objects_in(document.value) if found]
     templates = [found for found in objects if found.get("kind") == "PodTemplate" or set(found) == {"template"}]
     own = [found for found in templates if mapping(found.get("metadata")).get("name") == name]
     pods = [_of_pod(found) for found in objects if found.get("kind") == "Pod"]
@@ -35,32 +32,6 @@ def read_pod_template(text: str, name: str) -> dict[str, Any]:
     if not candidates:
         raise NoPodTemplateError(f"has neither a PodTemplate nor a Pod{_kinds(objects)}.")
     return _checked(candidates[0])
-
-
-def _objects(text: str) -> Iterator[Mapping[str, Any]]:
-    for document in _documents(text):
-        found = mapping(document)
-        listed = found.get("items")
-        if str(found.get("kind", "")).endswith("List") and isinstance(listed, list):
-            of_items = str(found["kind"]).removesuffix("List")
-            yield from ({"kind": of_items, **item} for item in map(mapping, listed))
-        elif found:
-            yield found
-
-
-def _documents(text: str) -> Iterator[object]:
-    """Each with this program's own reader, which says more about a fault than YAML does."""
-    try:
-        marks = [mark.index for mark in _starts(text)]
-    except yaml.YAMLError as error:
-        raise StackFileError([not_yaml(text, error)]) from None
-    for begin, end in zip([0, *marks], [*marks, len(text)], strict=True):
-        yield read_yaml(text[begin:end]).value
-
-
-def _starts(text: str) -> Iterator[Any]:
-    events = yaml.parse(text, Loader=yaml.CSafeLoader)
-    yield from (event.start_mark for event in events if isinstance(event, yaml.DocumentStartEvent) and event.explicit)
 
 
 def _of_pod(pod: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -80,6 +51,6 @@ def _checked(template: Mapping[str, Any]) -> dict[str, Any]:
     return dict(template)
 
 
-def _kinds(objects: list[Mapping[str, Any]]) -> str:
+def _kinds(objects: Sequence[Mapping[str, Any]]) -> str:
     kinds = sorted({str(found.get("kind")) for found in objects if found.get("kind")})
     return f", only {', '.join(kinds)}" if kinds else ""
