@@ -100,6 +100,11 @@ def label_value(text: str) -> str:
     return _with_digest(readable, text)
 
 
+def may_be_shortened(label: str) -> bool:
+    """Whether a label value ends as `label_value` ends one that stands for another text."""
+    return re.search(rf"(^|-)[0-9a-f]{{{_DIGEST}}}$", label) is not None
+
+
 def run_job_name(run: str, report: str) -> str:
     """The name of the Job that a run makes of a report: `<run>.<report>`, at most 63 characters.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reporting.dialects.names import label_value
+from reporting.dialects.names import label_value, may_be_shortened
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 PROJECT = "calico-reporting/project"
@@ -49,11 +49,13 @@ def is_of_a_stack(labels: Mapping[str, str]) -> bool:
     return PROJECT in labels and STACK in labels
 
 
-def report_urn(labels: Mapping[str, str], name: str) -> str:
-    """Under what a report with a stack's labels stands in that stack's state.
+def report_urn(labels: Mapping[str, str], name: str) -> str | None:
+    """Under what a report with a stack's labels stands in that stack's state; None where the labels do not tell.
 
     https://www.pulumi.com/docs/iac/concepts/resources/names/#urns
     """
+    if may_be_shortened(labels[STACK]) or may_be_shortened(labels[PROJECT]):
+        return None
     return f"urn:pulumi:{labels[STACK]}::{labels[PROJECT]}::{_REPORT_TYPE}::{name}"
 
 

@@ -13,6 +13,7 @@ from tests.unit.stacks import examined, settings
 
 OWNER = Owner("calico-reporting", "workshop")
 OTHER = Owner("calico-reporting", "dev")
+LONG = Owner("calico-reporting", "dev" * 30)
 ENDPOINTS = {"namespaces": {"names": ["shop"]}}
 WANTED = {"reportType": "inventory", "schedule": "8 6 * * *"}
 CIS = {"reportType": "cis-benchmark", "schedule": "8 6 * * *", "cis": {"numFailedTests": 7}}
@@ -97,6 +98,12 @@ def test_adoption_warns_of_what_it_overwrites_and_says_how_the_other_stack_lets_
     assert (taken.code, taken.severity) == ("OVERWRITTEN", Severity.WARNING)
     assert "is a report of type inventory instead of network-access" in taken.what
     assert f"pulumi state delete '{report_urn(OTHER.labels(), 'daily')}'" in taken.remedy
+
+
+def test_adoption_invents_no_urn_where_the_other_stacks_labels_are_shortened() -> None:
+    taken = found({"reportType": "network-access", "schedule": "0 1 * * *"}, LONG, adopt=["daily"])
+    assert "urn:pulumi" not in taken.remedy
+    assert "pulumi stack --show-urns" in taken.remedy
 
 
 def test_adoption_of_an_equal_report_of_nobody_is_a_note_without_a_stack_to_tell() -> None:

@@ -19,6 +19,7 @@ from reporting.objects.live import (
     NODES,
     ONE_NODE,
     OPTIONAL,
+    POD_TEMPLATE,
     REPORTS,
     LiveCluster,
     LiveObject,
@@ -256,3 +257,16 @@ def test_a_reports_own_podtemplate_is_used_for_it_alone() -> None:
     made = plan(of, live).runs["look"].jobs
     images = [job.made()["spec"]["template"]["spec"]["containers"][0]["image"] for job in made]
     assert images == ["own", "usual"]
+
+
+@pytest.mark.parametrize(("own", "codes"), [(["daily", "other"], []), (["daily"], ["NO_POD_TEMPLATE"])])
+def test_the_usual_podtemplate_is_missed_only_where_a_report_has_none_of_its_own(
+    own: list[str], codes: list[str]
+) -> None:
+    pod = {"metadata": {}, "spec": {"containers": [{"name": "reporter", "image": "own"}]}}
+    of = settings(
+        reportSets={"a": {"reports": {"daily": INVENTORY, "other": INVENTORY}}},
+        runs={"look": {**RUN["runs"]["look"], "reports": ["daily", "other"]}},
+    )
+    live = LiveCluster(report_templates=dict.fromkeys(own, pod), outcomes={POD_TEMPLATE: Outcome.ABSENT})
+    assert [found.code for found in examined(of, OWNER, live) if found.code == "NO_POD_TEMPLATE"] == codes

@@ -66,10 +66,9 @@ def _unsaid(live: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
 def _out_of_the_other_state(report: LiveObject) -> str:
     if not is_of_a_stack(report.labels):
         return ""
-    return (
-        "Take it out of that stack's file and, before its next pulumi up, out of its state, there: pulumi state delete "
-        f"'{report_urn(report.labels, report.name)}'"
-    )
+    urn = report_urn(report.labels, report.name)
+    command = f"pulumi state delete '{urn}'" if urn else "pulumi stack --show-urns has its URN for pulumi state delete"
+    return f"Take it out of that stack's file and, before its next pulumi up, out of its state, there: {command}"
 
 
 REPORT_CHANGES = Code("REPORT_CHANGES", Severity.NOTE, "a report of this stack that changes on the cluster")

@@ -248,7 +248,10 @@ def _pod_template(plan: Plan, live: LiveCluster) -> list[Finding]:
                 "Add runs when 'kubectl get tigerastatus compliance' says Available.",
             )
         ]
-    needs = f"Run {listed(list(plan.runs), most=5)} needs PodTemplate tigera-compliance/tigera.io.report, which"
+    needy = [run_id for run_id, run in plan.runs.items() if not live.report_templates.keys() >= set(run.reports)]
+    if plan.runs and not needy:
+        return []
+    needs = f"Run {listed(needy, most=5)} needs PodTemplate tigera-compliance/tigera.io.report, which"
     if enabling:
         return [
             NO_POD_TEMPLATE.at(
