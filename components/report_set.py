@@ -10,7 +10,6 @@ from pulumi_kubernetes.apiextensions import CustomResource
 from reporting.objects.bookkeeping import without_bookkeeping
 from reporting.objects.live import LiveObject
 from reporting.objects.ownership import Owner
-from reporting.objects.reasons import REASON
 from reporting.objects.reports import PlannedReport
 
 
@@ -72,8 +71,7 @@ def _global_report(
 def _metadata(planned: PlannedReport, args: ReportSetArgs, live: LiveObject | None) -> dict[str, Any]:
     """What the stack file says, over what an adopted report has, and whose it is over both."""
     kept = live if live and planned.name in args.adopted else LiveObject(planned.name)
-    reason = {REASON: planned.reason} if planned.reason else {}
-    annotations = {**without_bookkeeping(kept.annotations), **planned.annotations, **reason}
+    annotations = {**without_bookkeeping(kept.annotations), **planned.manifest["metadata"].get("annotations", {})}
     return {
         "name": planned.name,
         "labels": {**without_bookkeeping(kept.labels), **planned.labels, **args.owner.labels()},

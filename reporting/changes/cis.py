@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from reporting.finding import Path
+from reporting.changes.terms import other_terms, stated_terms
+from reporting.finding import Accepted, Path
 from reporting.spans import listed
 from reporting.stack.cis import FAILED_TESTS, HIGH_THRESHOLD, MED_THRESHOLD, CisBenchmark, ResultsFilter
 from reporting.words.cis import UNSCORED, of_version
@@ -10,6 +11,7 @@ from reporting.words.cis import UNSCORED, of_version
 _DEFAULTS = {"highThreshold": HIGH_THRESHOLD, "medThreshold": MED_THRESHOLD, "numFailedTests": FAILED_TESTS}
 
 _FilterKey = tuple[str, int]
+_Stated = dict[str, Accepted | None]
 
 
 def cis_changes(before: CisBenchmark | None, after: CisBenchmark | None) -> list[tuple[Path, str]]:
@@ -50,19 +52,24 @@ def _filters(old: list[ResultsFilter], new: list[ResultsFilter]) -> Iterator[tup
     for key in {**before, **after}:
         path: Path = ("resultsFilters", places[key]) if key in places else ("resultsFilters",)
         for verb in ("exclude", "include"):
-            for sentence in _tests(verb, _ids(before.get(key), verb), _ids(after.get(key), verb), key[0]):
+            for sentence in _tests(verb, _stated(before.get(key), verb), _stated(after.get(key), verb), key[0]):
                 yield (*path, verb), sentence
     if [key for key in before if key in after] != [key for key in after if key in before]:
         yield ("resultsFilters",), "the filters stand in another order, and the first that matches a node counts"
 
 
-def _tests(verb: str, old: list[str], new: list[str], version: str) -> Iterator[str]:
+def _tests(verb: str, old: _Stated, new: _Stated, version: str) -> Iterator[str]:
     for what, tests in (
         ("added", [test for test in new if test not in old]),
         ("removed", [test for test in old if test not in new]),
     ):
         if tests:
             yield f"{verb} {listed(tests)} {what}{of_version(version)}: {_CONSEQUENCES[verb, what]}"
+    for test, terms in new.items():
+        if test in old and old[test] != terms:
+            yield f"{verb} {test}{of_version(version)} {other_terms(old[test], terms)}"
+        elif test not in old and terms:
+            yield f"{verb} {test}{of_version(version)} {stated_terms(terms)}"
 
 
 def _by_version(filters: list[ResultsFilter]) -> dict[_FilterKey, ResultsFilter]:
@@ -75,5 +82,10 @@ def _by_version(filters: list[ResultsFilter]) -> dict[_FilterKey, ResultsFilter]
     return found
 
 
-def _ids(results: ResultsFilter | None, verb: str) -> list[str]:
-    return (results.exclude if verb == "exclude" else results.include) or [] if results else []
+def _stated(results: ResultsFilter | None, verb: str) -> _Stated:
+    """The tests, each with the terms on which it is left out, where there are any."""
+    if results is None:
+        return {}
+    if verb == "include":
+        return dict.fromkeys(results.include or [])
+    return {test: terms.accepted if terms else None for test, terms in results.exclusions}

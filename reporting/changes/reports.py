@@ -8,12 +8,14 @@ from reporting.changes.change import Change, Kind
 from reporting.changes.cis import cis_changes
 from reporting.changes.metadata import metadata_changes, set_metadata_changes
 from reporting.changes.schedules import schedule_change
-from reporting.finding import Path
+from reporting.changes.terms import other_terms, stated_terms
+from reporting.finding import Accepted, Path
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
 from reporting.quote import quoted
 from reporting.spans import counted
 from reporting.stack.endpoints import Endpoints
+from reporting.stack.exceptions import Suspension
 from reporting.stack.retention import Retention
 from reporting.words.cis import cis_in_words
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words, same_endpoints
@@ -172,12 +174,19 @@ def _nodes(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, 
 
 def _suspension(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:
     old, new = before.report.suspend, after.report.suspend
+    terms = _terms(new)
     if bool(old) == bool(new):
-        return
-    if new:
-        yield ("suspend",), "is suspended: no run by itself until it is resumed"
+        if _terms(old) != terms:
+            yield ("suspend",), f"stays suspended, which {other_terms(_terms(old), terms)}"
+    elif new:
+        excused = f", which {stated_terms(terms)}" if terms else ""
+        yield ("suspend",), f"is suspended: no run by itself until it is resumed{excused}"
     else:
         yield ("suspend",), "is resumed: windows missed in the last 168 hours are made up"
+
+
+def _terms(suspend: bool | Suspension | None) -> Accepted | None:
+    return suspend.accepted if isinstance(suspend, Suspension) else None
 
 
 def _cis(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[Path, str]]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from reporting import faults
 from reporting.finding import Accepted, Code, Finding, Severity, config_path
+from reporting.findings.stack.exceptions import of_date
+from reporting.objects import exceptions
+from reporting.objects.exceptions import State, state_by_date
 from reporting.quote import quoted
 from reporting.stack.acceptance import Acceptance, begins
 
-ACCEPT_OVER = Code(
-    "ACCEPT_OVER", Severity.WARNING, "an acceptance after the last day for which it was given", acceptable=False
-)
 ACCEPT_UNUSED = Code("ACCEPT_UNUSED", Severity.NOTE, "an acceptance that applies to nothing", acceptable=False)
 
 
@@ -21,11 +21,13 @@ class Judge:
     """Holds findings against what a stack file accepts, on one day (UTC).
 
     `known` are all codes, `missed` those whose acceptance is to go when they apply to nothing: of those of a cluster
-    nobody knows here, and those that are switched come back on purpose.
+    nobody knows here, and those that are switched come back on purpose. After its last day an acceptance holds for the
+    days of `grace`.
     """
 
     accept: Mapping[str, Acceptance]
     today: date
+    grace: timedelta
     known: Mapping[str, Code]
     missed: Mapping[str, Code]
 
@@ -34,8 +36,8 @@ class Judge:
         return [*map(self.marked, found), *(wrong for code in self.accept for wrong in self._wrong(code, found))]
 
     def marked(self, finding: Finding) -> Finding:
-        """The finding, with the reason for accepting it."""
-        return replace(finding, accepted=self._accepted(finding))
+        """The finding, with the reason for accepting it, which it may bring along."""
+        return replace(finding, accepted=finding.accepted or self._accepted(finding))
 
     def _accepted(self, finding: Finding) -> Accepted | None:
         acceptance = self.accept.get(finding.code)
@@ -47,7 +49,7 @@ class Judge:
         return code in self.known and self.known[code].acceptable
 
     def _is_over(self, acceptance: Acceptance) -> bool:
-        return acceptance.until is not None and self.today > acceptance.until
+        return state_by_date(acceptance.accepted, self.today, self.grace) is State.OVER
 
     def _wrong(self, code: str, found: Iterable[Finding]) -> Iterator[Finding]:
         acceptance = self.accept[code]
@@ -56,10 +58,9 @@ class Judge:
             yield self._not_acceptable(code)
         elif code in self.missed and not meant:
             yield _unused(code)
-        elif self._is_over(acceptance):
-            yield _over(code, acceptance)
-        elif code in self.missed:
-            yield from _unused_keys(code, acceptance, meant)
+        elif meant or not self.known[code].switched:
+            yield from of_date(exceptions.acceptance(code, acceptance), self.today, self.grace)
+            yield from _unused_keys(code, acceptance, meant) if code in self.missed else ()
 
     def _not_acceptable(self, code: str) -> Finding:
         path = ("accept", code)
@@ -79,14 +80,6 @@ def _unused(code: str) -> Finding:
         ("accept", code),
         f"{code} applies to nothing for which it is accepted; the acceptance would hide it unseen when it comes back.",
         f"Remove {code} from accept.",
-    )
-
-
-def _over(code: str, acceptance: Acceptance) -> Finding:
-    return ACCEPT_OVER.at(
-        ("accept", code, "until"),
-        f"{acceptance.until} was the last day on which {code} was accepted ({acceptance.reason}).",
-        "Mend what it is about, or decide again: move until.",
     )
 
 

@@ -30,4 +30,5 @@ def accepted(found: list[Finding], plan: Plan, today: date | None = None) -> lis
 
 
 def _judge(plan: Plan, today: date | None) -> Judge:
-    return Judge(plan.settings.accept, today or datetime.now(UTC).date(), CATALOGUE, _MISSED)
+    settings = plan.settings
+    return Judge(settings.accept, today or datetime.now(UTC).date(), settings.exceptions.grace, CATALOGUE, _MISSED)

@@ -1,6 +1,7 @@
 """Why reports that are not made by themselves are so, for whoever finds the gap."""
 
 from reporting.finding import Path
+from reporting.stack.exceptions import Suspension
 from reporting.stack.reports import Report
 from reporting.stack.settings import Settings
 
@@ -10,7 +11,7 @@ REASON = "calico-reporting/reason"
 def reasons_to_rest(settings: Settings) -> dict[str, str]:
     """The reasons of suspended and unscheduled reports, by report; none where the stack file gives none.
 
-    They are what `accept` says of SUSPENDED and MANUAL_ONLY, or the runs that make an unscheduled report.
+    They are what `suspend` says, or `accept` of SUSPENDED and MANUAL_ONLY, or the runs that make an unscheduled report.
     """
     stated = {
         name: "; ".join(
@@ -23,6 +24,8 @@ def reasons_to_rest(settings: Settings) -> dict[str, str]:
 
 
 def _suspended(settings: Settings, set_name: str, name: str, report: Report) -> str | None:
+    if isinstance(report.suspend, Suspension):
+        return report.suspend.reason
     path = ("reportSets", set_name, "reports", name, "suspend")
     return _accepted(settings, "SUSPENDED", path) if report.suspend else None
 

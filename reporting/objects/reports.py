@@ -12,6 +12,7 @@ from typing import Any
 from reporting.finding import Path
 from reporting.objects.canonical import canonical
 from reporting.objects.manifest import API_VERSION, Manifest
+from reporting.objects.reasons import REASON
 from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
 from reporting.stack.reports import Report, ReportSet
@@ -21,7 +22,8 @@ from reporting.stack.reports import Report, ReportSet
 class PlannedReport:
     """A report, the set it stands in, the endpoints, labels and annotations that count for it, and its object.
 
-    `reason` says why it is not made by itself, where the stack file does.
+    `reason` says why it is not made by itself, where the stack file does. The object carries that, and on which terms
+    something of it is excused, beside the stack file's annotations.
     """
 
     set_name: str
@@ -83,7 +85,9 @@ def planned_reports(
 
 
 def _manifest(planned: PlannedReport) -> Manifest:
-    metadata = {"name": planned.name, "labels": planned.labels, "annotations": planned.annotations}
+    reason = {REASON: planned.reason} if planned.reason else {}
+    annotations = {**planned.annotations, **planned.report.own_annotations, **reason}
+    metadata = {"name": planned.name, "labels": planned.labels, "annotations": annotations}
     return {
         "apiVersion": API_VERSION,
         "kind": "GlobalReport",

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from reporting.faults import CHOICE, MISSING, RANGE, TYPE, UNKNOWN_KEY
 from reporting.finding import Fault, Finding, Path, config_path
 from reporting.quote import quoted
+from reporting.stack.exceptions import ON_TERMS, PLAIN
 
 
 def faults_of(error: ValidationError, model: type[BaseModel], most: int) -> list[Finding]:
@@ -19,9 +20,13 @@ def faults_of(error: ValidationError, model: type[BaseModel], most: int) -> list
 
 
 def _fault(item: Any, model: type[BaseModel]) -> Finding:
-    path = tuple(key for key in item["loc"] if key != "[key]")
+    path = tuple(key for key in item["loc"] if key not in _NO_KEYS)
     found = _said(item["type"], item["input"], item.get("ctx", {}), _Place(model, path)).at(path)
     return replace(found, remedy=found.remedy.replace("{path}", config_path(path)))
+
+
+# Of pydantic for the key of a map itself, and for the form that a value has.
+_NO_KEYS = ("[key]", PLAIN.tag, ON_TERMS.tag)
 
 
 def _said(kind: str, given: object, context: dict[str, Any], place: "_Place") -> Fault:
@@ -50,6 +55,7 @@ def _wanted(kind: str) -> str:
         "model_type": "a map",
         "list_type": "a list",
         "string_too_short": "enough: some text belongs here",
+        "string_too_long": "short enough to be an annotation beside others: keep the rest in the ticket",
     }
     return wanted.get(kind, "valid here")
 
@@ -118,8 +124,7 @@ def _model(annotation: Any) -> type[BaseModel] | None:
         return annotation
     if get_origin(annotation) in (dict, list):
         return None
-    options = [option for option in get_args(annotation) if option is not type(None)]
-    return _model(options[0]) if options else None
+    return next(filter(None, map(_model, get_args(annotation))), None)
 
 
 def _fields(annotation: Any) -> dict[str, FieldInfo]:

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from reporting.dialects.moments import Day
 from reporting.faults import ACCEPT
-from reporting.finding import Accepted, Fault, Path, parsed_path
+from reporting.finding import Fault, Path, parsed_path
 from reporting.quote import quoted
-from reporting.stack.model import Model
+from reporting.stack.exceptions import Terms
 
 
 def _key(text: str) -> str:
@@ -24,21 +23,16 @@ def _key(text: str) -> str:
     return text
 
 
-Text = Annotated[str, Field(min_length=1)]
 KeyPath = Annotated[str, AfterValidator(_key)]
 
 
-class Acceptance(Model):
+class Acceptance(Terms):
     """The reason for living with all findings of a code, or with those about some keys `only`, and until a day.
 
     In a stack file the reason alone may stand for it.
     """
 
-    reason: Text = Field(examples=["this cluster lives for a week"])
     only: list[KeyPath] | None = Field(None, examples=["[reportSets.hipstershop.reports.daily-soc2-inventory]"])
-    owner: Text | None = Field(None, examples=["platform team"])
-    until: Day | None = Field(None, examples=["2026-12-31"])
-    ticket: Text | None = Field(None, examples=["OPS-123"])
 
     @model_validator(mode="before")
     @classmethod
@@ -65,11 +59,6 @@ class Acceptance(Model):
     def __str__(self) -> str:
         only = f", only for {', '.join(self.only)}" if self.only is not None else ""
         return f"{self.accepted}{only}"
-
-    @property
-    def accepted(self) -> Accepted:
-        """What a finding says of it."""
-        return Accepted(self.reason, self.owner, self.until, self.ticket)
 
 
 def begins(path: Path, first: Path) -> bool:

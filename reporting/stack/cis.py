@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
 from reporting.faults import CIS, TYPE
 from reporting.finding import Fault
 from reporting.quote import quoted
+from reporting.stack.exceptions import BY_FORM, ON_TERMS, PLAIN, Name, Reason, Terms
 from reporting.stack.model import Model
 
 # The documented defaults, in percent of passed tests.
@@ -71,12 +72,38 @@ class BenchmarkSelection(Model):
         return tuple(self.kubernetes_version.split(".")) if self.kubernetes_version else ()
 
 
+class Exclusion(Terms):
+    """A test that is left out on terms; Calico knows its id alone."""
+
+    id: BenchmarkId = Field(examples=['"1.2.5"'])
+    reason: Reason = Field(examples=["the provider runs the API server"])
+    owner: Name = Field(examples=["platform team"])
+
+    @model_serializer
+    def _as_calico_knows_it(self) -> str:
+        return self.id
+
+
+Excluded = Annotated[Annotated[BenchmarkId, PLAIN] | Annotated[Exclusion, ON_TERMS], BY_FORM]
+
+
 class ResultsFilter(Model):
     """Benchmark tests to leave out or to keep in; `include` beats `exclude`."""
 
     benchmark_selection: BenchmarkSelection = Field(BenchmarkSelection(), examples=['{kubernetesVersion: "1.28"}'])
     include: list[BenchmarkId] | None = Field(None, examples=['["1.1.4"]'])
-    exclude: list[BenchmarkId] | None = Field(None, examples=['["1.1.4", "1.2.5"]'])
+    exclude: list[Excluded] | None = Field(None, examples=['["1.1.4", "1.2.5"]'])
+
+    @property
+    def excluded(self) -> list[str]:
+        """The ids of the tests to leave out."""
+        return [test for test, _ in self.exclusions]
+
+    @property
+    def exclusions(self) -> list[tuple[str, Exclusion | None]]:
+        """The tests to leave out, each with the terms on which; None where its id alone is stated."""
+        stated = self.exclude or []
+        return [(one.id, one) if isinstance(one, Exclusion) else (one, None) for one in stated]
 
 
 class CisBenchmark(Model):

@@ -4,7 +4,9 @@ Not managed here: report types, and what the reports archive.
 https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport
 """
 
-from typing import Annotated, Self
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
 
@@ -15,6 +17,7 @@ from reporting.finding import Fault
 from reporting.quote import quoted
 from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
+from reporting.stack.exceptions import BY_FORM, EXCEPTIONS, ON_TERMS, PLAIN, Suspension
 from reporting.stack.metadata import Annotations, Labels, fitting
 from reporting.stack.model import Model
 
@@ -57,6 +60,7 @@ def _schedule(value: object) -> Schedule:
 
 ReportName = Annotated[str, AfterValidator(names.report_name)]
 ScheduleText = Annotated[Schedule, PlainValidator(_schedule), PlainSerializer(lambda schedule: schedule.text)]
+Suspended = Annotated[Annotated[bool, PLAIN] | Annotated[Suspension, ON_TERMS], BY_FORM]
 LabelKey = Annotated[str, AfterValidator(names.label_key)]
 LabelValue = Annotated[str, AfterValidator(names.stated_label_value)]
 
@@ -68,7 +72,7 @@ class Report(Model):
     schedule: ScheduleText = Field(examples=['"8 6 * * *"'])
     endpoints: Endpoints | None = Field(None, examples=["{namespaces: {names: [hipstershop]}}"])
     job_node_selector: dict[LabelKey, LabelValue] | None = Field(None, examples=["{kubernetes.io/os: linux}"])
-    suspend: bool | None = Field(None, examples=["true"])
+    suspend: Suspended | None = Field(None, examples=["true"])
     cis: CisBenchmark | None = Field(None, examples=["{includeUnscoredTests: true}"])
     labels: Labels | None = Field(None, examples=["{team: payments}"])
     annotations: Annotations | None = Field(None, examples=["{docs: https://wiki.example.com/soc2}"])
@@ -77,6 +81,19 @@ class Report(Model):
     def covers_endpoints(self) -> bool:
         """Whether the report looks at endpoints at all; CIS reports look at nodes."""
         return self.report_type != CIS_BENCHMARK
+
+    @property
+    def own_annotations(self) -> dict[str, str]:
+        """What the program adds to the annotations of the stack file: on which terms something is excused."""
+        found = [*self._noted()]
+        return {EXCEPTIONS: json.dumps(found, ensure_ascii=False, separators=(",", ":"))} if found else {}
+
+    def _noted(self) -> Iterator[dict[str, Any]]:
+        if isinstance(self.suspend, Suspension):
+            yield self.suspend.noted(suspend=True)
+        for item in (self.cis and self.cis.results_filters) or []:
+            version = item.benchmark_selection.kubernetes_version
+            yield from (one.noted(exclude=test, kubernetesVersion=version) for test, one in item.exclusions if one)
 
     @model_validator(mode="after")
     def _cis_fits_the_type(self) -> Self:
@@ -111,8 +128,8 @@ class ReportSet(Model):
 
     @model_validator(mode="after")
     def _annotations_fit(self) -> Self:
-        for report in self.reports.values() if self.annotations else ():
-            fitting(self.annotations_of(report))
+        for report in self.reports.values():
+            fitting({**self.annotations_of(report), **report.own_annotations})
         return self
 
     def labels_of(self, report: Report) -> dict[str, str]:

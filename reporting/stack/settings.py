@@ -8,6 +8,7 @@ from pydantic import Field
 from reporting.dialects.moments import Day
 from reporting.stack.acceptance import Acceptance
 from reporting.stack.cluster import Cluster
+from reporting.stack.exceptions import ExceptionRules
 from reporting.stack.felix import FelixOverrides
 from reporting.stack.flush import FlushIntervals
 from reporting.stack.links import Links
@@ -91,6 +92,11 @@ class Settings(Model):
         {},
         description="Findings that are known and accepted, by code: a reason, or {reason, only, owner, until, ticket}.",
         examples=["{WORKSHOP_INTERVALS: this cluster lives for a week}"],
+    )
+    exceptions: ExceptionRules = Field(
+        ExceptionRules(),
+        description="What holds for every exception: graceDays, the days after its end before it is an error.",
+        examples=["{graceDays: 7}"],
     )
     preflight: Annotated[Preflight, choice(Preflight)] = Field(
         Preflight.CHECK,

@@ -32,6 +32,6 @@ def of_version(version: str) -> str:
 
 def _filter_in_words(results: ResultsFilter) -> Iterator[str]:
     where = of_version(results.benchmark_selection.kubernetes_version or "")
-    for verb, tests in (("excluded", results.exclude), ("included", results.include)):
+    for verb, tests in (("excluded", results.excluded), ("included", results.include)):
         if tests:
             yield f"{verb}{where}: {listed(tests)}"

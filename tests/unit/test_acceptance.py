@@ -67,10 +67,10 @@ def test_reason_owner_day_and_ticket_are_kept() -> None:
 
 @pytest.mark.parametrize(("until", "over"), [("2026-11-23", False), ("2026-11-22", True)])
 def test_an_acceptance_ends_after_its_last_day_and_says_so(until: str, over: bool) -> None:
-    found = said({"SUSPENDED": {"reason": "rebuilt", "until": until}})
+    found = said({"SUSPENDED": {"reason": "rebuilt", "owner": "platform", "until": until}})
 
     assert [finding.accepted is None for finding in found if finding.code == "SUSPENDED"] == [over, over]
-    assert [finding.key for finding in found if finding.code == "ACCEPT_OVER"] == ["accept.SUSPENDED.until"] * over
+    assert [finding.key for finding in found if finding.code == "EXCEPTION_OVER"] == ["accept.SUSPENDED.until"] * over
 
 
 @pytest.mark.parametrize(

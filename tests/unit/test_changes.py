@@ -369,8 +369,9 @@ def test_the_same_window_said_in_another_way_is_no_change() -> None:
         ({}, {"accept": {"CODE": "a reason"}}, "reason to accept the advice CODE: 'a reason' instead of nothing"),
         (
             {"accept": {"CODE": "a reason"}},
-            {"accept": {"CODE": {"reason": "a reason", "only": ["runs.a"], "until": "2026-12-31"}}},
-            "reason to accept the advice CODE: 'a reason (until 2026-12-31), only for runs.a' instead of 'a reason'",
+            {"accept": {"CODE": {"reason": "a reason", "owner": "us", "only": ["runs.a"], "until": "2026-12-31"}}},
+            "reason to accept the advice CODE: 'a reason (owner us, until 2026-12-31), only for runs.a' instead of "
+            "'a reason'",
         ),
         ({}, {"kubernetesAuditLog": True}, "the cluster's Kubernetes audit log reaches Calico: true instead of false"),
         (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from reporting.finding import Finding
-from reporting.findings.stack import cis, coverage, feature, intervals, naming, oddities, schedules
+from reporting.findings.stack import cis, coverage, exceptions, feature, intervals, naming, oddities, schedules
 from reporting.findings.stack.item import Stack
 
 Rule = Callable[[Stack], Iterator[Finding]]
@@ -31,4 +31,6 @@ RULES: tuple[Rule, ...] = (
     cis.empty_filters,
     cis.shadowed,
     cis.included_and_excluded,
+    exceptions.unused,
+    exceptions.dated,
 )

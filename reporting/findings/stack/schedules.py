@@ -1,13 +1,16 @@
 """Advice on when reports run."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from reporting.dialects.windows import JOB_START_DELAY
-from reporting.finding import Code, Finding, Severity
+from reporting.finding import Accepted, Code, Finding, Severity
 from reporting.findings.stack.item import Stack
+from reporting.objects.exceptions import State, state_by_date
 from reporting.objects.reports import PlannedReport
 from reporting.spans import counted, listed, span
+from reporting.stack.exceptions import Suspension
 
 _OVERVIEW = "https://docs.tigera.io/calico-enterprise/latest/compliance/overview"
 # How far Calico's compliance controller looks back when it decides what to run.
@@ -78,13 +81,22 @@ SUSPENDED = Code("SUSPENDED", Severity.NOTE, "a report that is suspended", _OVER
 def suspended(stack: Stack) -> Iterator[Finding]:
     """Reports that are switched off, and what comes after."""
     for planned in stack.reports:
-        if planned.report.suspend:
-            yield SUSPENDED.at(
+        stated = planned.report.suspend
+        if stated:
+            finding = SUSPENDED.at(
                 planned.path("suspend"),
                 "The report is not run by its schedule. When suspend goes, Calico makes up the windows missed within "
                 "the last seven days; older ones stay without a report.",
                 "Remove suspend, or make what is missing by hand with runs.",
             )
+            yield replace(finding, accepted=_in_force(stated, stack))
+
+
+def _in_force(stated: bool | Suspension, stack: Stack) -> Accepted | None:
+    """The terms of a suspension until they are over."""
+    terms = stated.accepted if isinstance(stated, Suspension) else None
+    over = state_by_date(terms, stack.today, stack.settings.exceptions.grace) is State.OVER
+    return None if over else terms
 
 
 RUN_MOVES_SERIES = Code("RUN_MOVES_SERIES", Severity.NOTE, "a run by hand of a report that has a schedule", _OVERVIEW)
