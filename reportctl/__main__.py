@@ -19,6 +19,7 @@ VERBS = {
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
     "evidence": "Gather archived reports of a period for an auditor.",
+    "exceptions": "List who is excused from what, and until when.",
     "import": "Make a stack file of the GlobalReports that exist already.",
     "init": "Make the first stack file of a team that has nothing yet.",
     "plan": "Make a page of what a stack will do in the coming week.",

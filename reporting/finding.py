@@ -59,7 +59,8 @@ class Accepted:
     def __str__(self) -> str:
         stated = [("owner", self.owner), ("until", self.until), ("ticket", self.ticket)]
         more = ", ".join(f"{name} {value}" for name, value in stated if value is not None)
-        return f"{self.reason} ({more})" if more else self.reason
+        reason = " ".join(self.reason.split())
+        return f"{reason} ({more})" if more else reason
 
 
 @dataclass(frozen=True, slots=True)

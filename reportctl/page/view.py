@@ -9,10 +9,12 @@ from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
 from reportctl.page.types import by_framework, subject
 from reporting.changes import Change, Kind
 from reporting.dialects.moments import rfc3339
+from reporting.exceptions.judged import JudgedException, judged_exceptions
 from reporting.finding import Accepted, Finding, Path, Severity
 from reporting.findings.catalogue import CATALOGUE
 from reporting.findings.diagnosis import advise
 from reporting.frameworks.controls import Control
+from reporting.objects.exceptions import State
 from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
@@ -112,6 +114,21 @@ class AdviceGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """`tag` is the class of its state, as findings of it are weighed."""
+
+    what: str
+    key: str
+    reason: str
+    owner: str
+    ticket: str
+    until: str
+    state: str
+    tag: str
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanView:
     """The page's content."""
 
@@ -125,6 +142,7 @@ class PlanView:
     sets: list[SetView]
     runs: list[RunRow]
     types: list[TypeRow]
+    exceptions: list[ExceptionRow]
     advice: list[AdviceGroup]
     links: dict[str, str]
     comparison: Comparison | None
@@ -167,6 +185,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
         runs=_runs(wanted, marks),
         types=_types(wanted),
+        exceptions=[_exception(one, marks) for one in judged_exceptions(stack, wanted, start.date())],
         advice=_advice(advise(wanted, start.date())),
         links=settings.links.addresses() if settings.links else {},
         comparison=comparison,
@@ -275,6 +294,24 @@ def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
 def _types(wanted: Plan) -> list[TypeRow]:
     counts = Counter(planned.report.report_type for planned in wanted.reports.values())
     return [TypeRow(name, subject(name), count, by_framework(name)) for name, count in sorted(counts.items())]
+
+
+_STATE_TAGS = {State.OVER: "error", State.CURRENT: "note"}
+
+
+def _exception(one: JudgedException, marks: _Marks) -> ExceptionRow:
+    stated, terms = one.stated, one.stated.terms
+    return ExceptionRow(
+        stated.in_words,
+        one.key,
+        terms.reason if terms else "",
+        (terms and terms.owner) or "",
+        (terms and terms.ticket) or "",
+        str(stated.until or ""),
+        one.state.value,
+        _STATE_TAGS.get(one.state, "warning"),
+        marks.of(stated.path),
+    )
 
 
 def _advice(advice: Iterable[Finding]) -> list[AdviceGroup]:

@@ -1,20 +1,30 @@
 """What is excused, with the reason, who answers for it, until when, and in which ticket."""
 
+import re
 from datetime import timedelta
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_serializer, model_validator
 
 from reporting.dialects.moments import Day
-from reporting.faults import MISSING
+from reporting.faults import MISSING, TYPE
 from reporting.finding import Accepted, Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
+
+# Control characters but tab and line feed, surrogates, and what turns the direction of writing.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _words(text: str) -> str:
     if not text.strip():
         raise Fault(MISSING, f"{quoted(text)} says nothing to whoever asks.", "Write some words, or remove the key.")
+    if _UNPRINTABLE.search(text):
+        raise Fault(
+            TYPE,
+            f"{quoted(text)} has characters that terminals, pages and calendars take for orders.",
+            "Write plain text; lines may end in it.",
+        )
     return text
 
 

@@ -1,0 +1,1 @@
+"""Exceptions as `reportctl exceptions` writes them."""

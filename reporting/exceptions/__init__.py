@@ -1,0 +1,1 @@
+"""The exceptions of stacks on one day, for those who decide on them."""
