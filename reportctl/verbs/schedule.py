@@ -1,24 +1,29 @@
 """`reportctl schedule`: when each report of a stack is made next, and over which time."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import typer
 
-from reportctl.project.stacks import chosen_stacks
+from reportctl.project.stacks import chosen_stacks, project_in
 from reportctl.show.console import note
 from reportctl.show.failure import Failure
+from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.show.since import since_instant
+from reporting.agenda.events import events, times_unknown
 from reporting.dialects.moments import Window
 from reporting.dialects.windows import JOB_START_DELAY, next_windows
 from reporting.evidence.controller import TOO_LONG
+from reporting.objects.plan import Plan, plan
 from reporting.quote import quoted
 from reporting.source.stackfile import read_stack
+from reporting.spans import listed
 from reporting.stack.reports import Report
 from reporting.stack.settings import Compliance, Settings
 
@@ -38,6 +43,10 @@ def schedule(  # noqa: PLR0913, PLR0917
         str | None,
         typer.Option(help="The zone to show times in, such as Europe/Berlin; UTC without.", metavar="ZONE"),
     ] = None,
+    calendar: Annotated[
+        str | None,
+        typer.Option("--ics", help="Write a calendar here, or with - print it, instead of the table.", metavar="FILE"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="The table alone.")] = False,
     project: ProjectOption = HERE,
 ) -> None:
@@ -48,17 +57,41 @@ def schedule(  # noqa: PLR0913, PLR0917
     that is deduced, not documented. The first window of a new report starts at the report's creation, that of a
     constant delay (@every) is counted from --from here.
 
+    The calendar (iCalendar) has the expected outputs, and the last days of exceptions and of short intervals. Outputs
+    at a constant distance are one event that comes again; a constant delay is left out, and --tz does not matter.
+
     Example: bin/reportctl schedule --count 2 --tz Europe/Berlin
     """
     zone = UTC if tz is None else _zone(tz)
     after = datetime.now(UTC) if since is None else since_instant(since)
-    for name in chosen_stacks(project, stack or []):
-        settings = read_stack(project, name).settings()
+    chosen = {name: read_stack(project, name).settings() for name in chosen_stacks(project, stack or [])}
+    if calendar is not None:
+        _write_calendar(calendar, project, {name: plan(one) for name, one in chosen.items()}, after, count, quiet=quiet)
+        return
+    for name, settings in chosen.items():
         for line in _lines(name, list(_rows(settings, after, count, zone))):
             sys.stdout.write(f"{line}\n")
         if settings.compliance is Compliance.ABSENT:
             note(f"{name}: compliance is absent, so no report runs", quiet=quiet)
     note(f"Times are {tz or 'UTC'}.", quiet=quiet)
+
+
+def _write_calendar(  # noqa: PLR0913
+    file: str, project: Path, plans: Mapping[str, Plan], after: datetime, count: int, *, quiet: bool
+) -> None:
+    from reportctl.agenda.ics import ics  # noqa: PLC0415 - icalendar takes long, for those who need it
+
+    text = ics(project_in(project).name, {name: events(wanted, after, count) for name, wanted in plans.items()}, after)
+    if file == "-":
+        sys.stdout.write(text)
+    else:
+        write(Path(file), text)
+        note(f"wrote {file}", quiet=quiet)
+    for name, wanted in plans.items():
+        if left_out := times_unknown(wanted):
+            note(
+                f"{name}: not in the calendar, because @every counts from its creation: {listed(left_out)}", quiet=quiet
+            )
 
 
 def _lines(stack: str, rows: list[Row]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from reporting.finding import config_path
 from reporting.findings.acceptance import ACCEPT_UNUSED
 from reporting.findings.diagnosis import advise
 from reporting.findings.stack.exceptions import EXCEPTION_UNUSED
-from reporting.objects.exceptions import Kind, State, StatedException, state_by_date, stated_exceptions
+from reporting.objects.exceptions import State, StatedException, state_by_date, stated_exceptions
 from reporting.objects.plan import Plan
 
 _UNUSED = (ACCEPT_UNUSED.name, EXCEPTION_UNUSED.name)
@@ -30,9 +30,8 @@ class JudgedException:
 
     @property
     def id(self) -> str:
-        """Its name among all of a project, which stays when others come before it in a list."""
-        below = self.stated.path[:-1] if self.stated.kind is Kind.EXCLUSION else self.stated.path
-        return f"{self.stack}/{config_path(below)}/{self.stated.what}"
+        """Its name among all of a project."""
+        return f"{self.stack}/{self.stated.id}"
 
 
 def judged_exceptions(stack: str, plan: Plan, today: date) -> list[JudgedException]:

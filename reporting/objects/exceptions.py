@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from reporting.finding import Accepted, Path
+from reporting.finding import Accepted, Path, config_path
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
 from reporting.stack.acceptance import Acceptance
@@ -51,6 +51,12 @@ class StatedException:
     def until(self) -> date | None:
         """The last day for which it was given."""
         return self.terms.until if self.terms else None
+
+    @property
+    def id(self) -> str:
+        """Its name among all of a stack, which stays when others come before it in a list."""
+        below = self.path[:-1] if self.kind is Kind.EXCLUSION else self.path
+        return f"{config_path(below)}/{self.what}"
 
     @property
     def in_words(self) -> str:
