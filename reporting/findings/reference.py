@@ -21,7 +21,9 @@ for some keys, with the paths that `pulumi config set --path` takes, and for as 
         until: 2026-12-31
         ticket: OPS-123
 
-`reportctl check` counts what is accepted; `--accepted` shows it.
+`reportctl check` counts what is accepted; `--accepted` shows it. What has an end or a ticket needs an owner. After its
+last day, and the days of `exceptions.graceDays`, an acceptance is an error, as is a suspension or a CIS exclusion;
+`reportctl exceptions` lists them all by date.
 
 This page is made from the code: `python -m reporting.findings.reference > docs/findings.md`
 """

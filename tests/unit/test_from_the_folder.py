@@ -57,6 +57,7 @@ CALLS: dict[str, tuple[tuple[str, ...], int, str]] = {
         2,
         "error: ",
     ),
+    "exceptions": ((), 0, "2 exceptions in 2 stacks"),
     "import": (("reports.yaml", "--stack", "new"), 2, "reports.yaml"),
     "init": (("--stack", "new"), 2, "--context"),
     "plan": (("--out", "plan.html"), 0, "wrote plan.html"),

@@ -12,6 +12,7 @@ from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
 from reporting.objects.pod_template import built_in_template
 from reporting.objects.reasons import REASON, reasons_to_rest
+from reporting.stack.exceptions import EXCEPTIONS
 from reporting.stack.settings import Settings
 from tests.project import STACKS
 from tests.unit.registrations import Registrations, registered
@@ -71,6 +72,15 @@ def test_an_adopted_report_gets_the_stack_files_reason_over_its_own() -> None:
     of = resting(SUSPENDED, accept={"SUSPENDED": "rebuilt until May"}, adopt=["one"])
     annotations = registrations(of, live).one("GlobalReport", "one").metadata["annotations"]
     assert annotations == {REASON: "rebuilt until May", "note": "kept"}
+
+
+def test_what_is_rendered_and_what_is_registered_carry_the_same_annotations() -> None:
+    terms = {"reason": "rebuilt until May", "owner": "platform", "until": "2027-05-31"}
+    of = resting({**SUSPENDED, "suspend": terms, "annotations": {"note": "kept"}})
+    registered_annotations = registrations(of, LiveCluster()).one("GlobalReport", "one").metadata["annotations"]
+
+    assert set(registered_annotations) == {"note", REASON, EXCEPTIONS}
+    assert plan(of).reports["one"].manifest["metadata"]["annotations"] == registered_annotations
 
 
 @pytest.fixture

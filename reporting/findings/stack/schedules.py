@@ -87,7 +87,7 @@ def suspended(stack: Stack) -> Iterator[Finding]:
                 planned.path("suspend"),
                 "The report is not run by its schedule. When suspend goes, Calico makes up the windows missed within "
                 "the last seven days; older ones stay without a report.",
-                "Remove suspend, or make what is missing by hand with runs.",
+                "Remove suspend, make what is missing by hand with runs, or say why: suspend: {reason: ...}.",
             )
             yield replace(finding, accepted=_in_force(stated, stack))
 
