@@ -8,6 +8,7 @@ from enum import StrEnum
 from reporting.finding import Accepted, Path, config_path
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
+from reporting.quote import quoted
 from reporting.stack.acceptance import Acceptance
 from reporting.stack.exceptions import Suspension
 
@@ -91,8 +92,13 @@ def stated_exceptions(plan: Plan) -> list[StatedException]:
 def acceptance(code: str, stated: Acceptance) -> StatedException:
     """That findings of a code are accepted."""
     reports = (path[3] for _, path in stated.keys if path[:1] == ("reportSets",) and path[2:3] == ("reports",))
-    names = ", ".join(dict.fromkeys(map(str, reports)))
-    return StatedException(Kind.ACCEPTANCE, code, ("accept", code), names, stated.accepted)
+    names = ", ".join(dict.fromkeys(map(_shown, reports)))
+    return StatedException(Kind.ACCEPTANCE, _shown(code), ("accept", code), names, stated.accepted)
+
+
+def _shown(name: str | int) -> str:
+    """Names that nobody has checked as they are, where that is text for every reader."""
+    return name if isinstance(name, str) and name.isascii() and name.isprintable() else quoted(name)
 
 
 def _suspension(planned: PlannedReport) -> Iterator[StatedException]:

@@ -12,8 +12,8 @@ from reporting.finding import Accepted, Fault
 from reporting.quote import quoted
 from reporting.stack.model import Model
 
-# Control characters but tab and line feed, surrogates, and what turns the direction of writing.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters but tab and line feed, and what turns the direction of writing.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def _words(text: str) -> str:

@@ -120,6 +120,9 @@ REFUSED = [
     ({**EXCLUSION, "until": 2027}, f"{PATH}[0].until: 2027 is not a day"),
     ({**EXCLUSION, "reason": " "}, f"{PATH}[0].reason: ' ' says nothing"),
     ({**EXCLUSION, "reason": "x" * 2001}, "is not short enough to be an annotation"),
+    ({**EXCLUSION, "reason": "\x1b[31mred"}, f"{PATH}[0].reason: '\\x1b[31mred' has characters that terminals"),
+    ({**EXCLUSION, "owner": "\u202egpj.exe"}, f"{PATH}[0].owner: '\\u202egpj.exe' has characters that terminals"),
+    ({**EXCLUSION, "ticket": "\ud800"}, f"{PATH}[0].ticket: '\\ud800' is not valid here"),
     ({**EXCLUSION, "expires": "2027-01-01"}, f"{PATH}[0].expires: unknown key."),
     ({}, f"{PATH}[0].owner: is not there."),
     (["1.2.5"], f"{PATH}[0]: a list is not text"),
@@ -288,6 +291,13 @@ def test_all_exceptions_of_a_stack_are_one_list() -> None:
         (Kind.ACCEPTANCE, "SUSPENDED", "two"),
         (Kind.ACCEPTANCE, "SAME_MINUTE", ""),
     ]
+
+
+def test_names_that_nobody_has_checked_are_shown_as_text() -> None:
+    only = ['reportSets.all.reports["\x1b[31m"]']
+    [found] = stated_exceptions(plan(settings(accept={"\x1b[31mX": {"reason": "x", "only": only}})))
+
+    assert found.in_words == r"'\x1b[31mX' accepted for '\x1b[31m'"
 
 
 def test_reports_that_are_not_made_need_no_exception() -> None:
