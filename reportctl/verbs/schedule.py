@@ -1,10 +1,9 @@
 """`reportctl schedule`: when each report of a stack is made next, and over which time."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -13,17 +12,14 @@ import typer
 from reportctl.project.stacks import chosen_stacks, project_in
 from reportctl.show.console import note
 from reportctl.show.failure import Failure
-from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption
 from reportctl.show.since import since_instant
-from reporting.agenda.events import events, times_unknown
 from reporting.dialects.moments import Window
 from reporting.dialects.windows import JOB_START_DELAY, next_windows
 from reporting.evidence.controller import TOO_LONG
-from reporting.objects.plan import Plan, plan
+from reporting.objects.plan import plan
 from reporting.quote import quoted
 from reporting.source.stackfile import read_stack
-from reporting.spans import listed
 from reporting.stack.reports import Report
 from reporting.stack.settings import Compliance, Settings
 
@@ -65,33 +61,19 @@ def schedule(  # noqa: PLR0913, PLR0917
     zone = UTC if tz is None else _zone(tz)
     after = datetime.now(UTC) if since is None else since_instant(since)
     chosen = {name: read_stack(project, name).settings() for name in chosen_stacks(project, stack or [])}
-    if calendar is not None:
-        _write_calendar(calendar, project, {name: plan(one) for name, one in chosen.items()}, after, count, quiet=quiet)
-        return
+    if calendar is None:
+        for name, settings in chosen.items():
+            for line in _lines(name, list(_rows(settings, after, count, zone))):
+                sys.stdout.write(f"{line}\n")
+    else:
+        from reportctl.agenda.writing import write_calendar  # noqa: PLC0415 - icalendar takes 100 ms
+
+        plans = {name: plan(settings) for name, settings in chosen.items()}
+        write_calendar(calendar, project_in(project).name, plans, after, count, quiet=quiet)
     for name, settings in chosen.items():
-        for line in _lines(name, list(_rows(settings, after, count, zone))):
-            sys.stdout.write(f"{line}\n")
         if settings.compliance is Compliance.ABSENT:
             note(f"{name}: compliance is absent, so no report runs", quiet=quiet)
-    note(f"Times are {tz or 'UTC'}.", quiet=quiet)
-
-
-def _write_calendar(  # noqa: PLR0913
-    file: str, project: Path, plans: Mapping[str, Plan], after: datetime, count: int, *, quiet: bool
-) -> None:
-    from reportctl.agenda.ics import ics  # noqa: PLC0415 - icalendar takes long, for those who need it
-
-    text = ics(project_in(project).name, {name: events(wanted, after, count) for name, wanted in plans.items()}, after)
-    if file == "-":
-        sys.stdout.write(text)
-    else:
-        write(Path(file), text)
-        note(f"wrote {file}", quiet=quiet)
-    for name, wanted in plans.items():
-        if left_out := times_unknown(wanted):
-            note(
-                f"{name}: not in the calendar, because @every counts from its creation: {listed(left_out)}", quiet=quiet
-            )
+    note(f"Times are {'UTC' if calendar else tz or 'UTC'}.", quiet=quiet)
 
 
 def _lines(stack: str, rows: list[Row]) -> Iterator[str]:

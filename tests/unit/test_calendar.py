@@ -170,5 +170,5 @@ def test_a_calendar_goes_to_a_file(written: Callable[..., Ran], tmp_path: Path) 
     printed = written({"daily": inventory("8 6 * * *")})
     ran = written({"daily": inventory("8 6 * * *")}, "--ics", str(file), *FROM)
 
-    assert (ran.out, ran.err) == ("", f"wrote {file}\n")
+    assert (ran.out, ran.err) == ("", f"wrote {file}\nTimes are UTC.\n")
     assert file.read_bytes().decode() == printed.out
