@@ -32,6 +32,8 @@ TIME = _fault("TIME", "text that is not an instant or a day", "https://www.rfc-e
 WINDOW = _fault("WINDOW", "a run's window that is not fixed or not over", f"{_ENTERPRISE}/compliance/overview")
 SCHEDULE = _fault("SCHEDULE", "text that Calico does not read as a schedule", _REPORT)
 NEVER_FIRES = _fault("NEVER_FIRES", "a schedule that never comes round", _REPORT)
+BETWEEN = _fault("BETWEEN", "text that is no stretch of the day, or one that is too short for its reports")
+FRAMEWORK = _fault("FRAMEWORK", "a framework that is not there, or a file that is none")
 SELECTOR = _fault(
     "SELECTOR", "text that Calico does not read as a selector", f"{_ENTERPRISE}/reference/resources/networkpolicy"
 )

@@ -14,6 +14,8 @@ from reporting.evidence.period import Period
 from reporting.finding import StackFileError
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
+from reporting.source.stackfile import files_named_by
+from reporting.words.controls import controls_of
 from reporting.words.coverage import coverage
 
 _AS_IT_IS = "the stack file is taken as it is today, as if it had always been so"
@@ -66,8 +68,11 @@ def _without_history(project: Path, stack: str) -> Past:
 
 
 def _commits(project: Path, stack: str) -> list[tuple[str, datetime]]:
-    """When the stack file changed on the branch that is checked out, the oldest first; times never go back."""
-    files = ("Pulumi.yaml", f"Pulumi.{stack}.yaml")
+    """When the stack file, or a file that it names today, changed on the branch that is checked out.
+
+    The oldest first; times never go back.
+    """
+    files = ("Pulumi.yaml", f"Pulumi.{stack}.yaml", *files_named_by(project, [stack]))
     log = git(project, "log", "--first-parent", "--format=%H %ct", "--", *files)
     lines = log.stdout.decode().splitlines() if log.returncode == 0 else []
     found: list[tuple[str, datetime]] = []
@@ -103,4 +108,5 @@ def _definition(planned: PlannedReport) -> Definition:
         bool(report.suspend),
         coverage(report, planned.endpoints),
         planned.reason,
+        controls_of(planned),
     )

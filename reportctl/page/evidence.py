@@ -1,6 +1,6 @@
 """The page of a folder of evidence: what is archived, what is not and why, and what none of it proves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from reporting.dialects.moments import Window
 from reporting.evidence.bundle import Evidence, Item, ReportEvidence, runs_of
 from reporting.evidence.completeness import Outcome, State
 from reporting.evidence.period import Period, day_of
-from reporting.frameworks.controls import Control
+from reporting.frameworks.preset import Supported
 
 # Of reports with more windows than this, index.csv has them one by one.
 MOST_LISTED = 400
@@ -70,7 +70,7 @@ class TypeView:
     name: str
     subject: str
     count: int
-    controls: dict[str, list[Control]]
+    controls: dict[str, list[Supported]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,12 @@ def _view(evidence: Evidence) -> EvidenceView:
         evidence,
         Calendar(period),
         [_report(report, period) for report in evidence.reports],
-        [TypeView(name, subject(name), len(of), by_framework(name)) for name, of in evidence.of_type().items()],
+        [TypeView(name, subject(name), len(of), _controls(of)) for name, of in evidence.of_type().items()],
     )
+
+
+def _controls(reports: Iterable[ReportEvidence]) -> dict[str, list[Supported]]:
+    return by_framework(control for report in reports for control in report.definition.controls)
 
 
 def _report(report: ReportEvidence, period: Period) -> ReportView:

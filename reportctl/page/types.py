@@ -1,12 +1,12 @@
-"""What each type of report shows, and the controls that it supports evidence for.
+"""What each type of report shows, and controls by framework.
 
 https://docs.tigera.io/calico-enterprise/latest/compliance/overview
 """
 
-from itertools import groupby
+from collections.abc import Iterable
 
-from reporting.frameworks.controls import Control, controls_for
-from reporting.stack.reports import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
+from reporting.frameworks.preset import Supported
+from reporting.report_types import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 
 _SUBJECTS = {
     INVENTORY: "which workloads are in scope, and which of them network policy protects",
@@ -21,7 +21,9 @@ def subject(report_type: str) -> str:
     return _SUBJECTS.get(report_type, "a report type of this cluster's own")
 
 
-def by_framework(report_type: str) -> dict[str, list[Control]]:
-    """The controls by framework."""
-    controls = controls_for(report_type)
-    return {name: list(found) for name, found in groupby(controls, key=lambda control: control.framework)}
+def by_framework(controls: Iterable[Supported]) -> dict[str, list[Supported]]:
+    """Controls by framework, each once."""
+    found: dict[str, list[Supported]] = {}
+    for control in dict.fromkeys(controls):
+        found.setdefault(control.framework, []).append(control)
+    return found

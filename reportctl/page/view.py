@@ -6,30 +6,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reportctl.page.timeline import HEIGHT, WIDTH, Lane, Week, lane
-from reportctl.page.types import by_framework, subject
+from reportctl.page.types import subject
 from reporting.changes import Change, Kind
 from reporting.dialects.moments import rfc3339
 from reporting.exceptions.judged import JudgedException, judged_exceptions
 from reporting.finding import Accepted, Finding, Path, Severity
 from reporting.findings.catalogue import CATALOGUE
 from reporting.findings.diagnosis import advise
-from reporting.frameworks.controls import Control
 from reporting.objects.exceptions import State
+from reporting.frameworks.model import Unsupported
 from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
-from reporting.spans import span
+from reporting.report_types import CIS_BENCHMARK
+from reporting.spans import listed, span
 from reporting.stack.cluster import Cluster
 from reporting.stack.felix import Level
 from reporting.stack.flush import DEFAULT_INTERVAL, times_default
-from reporting.stack.reports import CIS_BENCHMARK, Report
+from reporting.stack.reports import Report
 from reporting.words.cis import cis_in_words
+from reporting.words.controls import ControlRow, Matrix, controls_of, matrices
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
 from reporting.words.felix import INTERVALS, LEVELS, SETTINGS, as_often, seconds, setting_in_words
 from reporting.words.metadata import metadata_in_words
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10
+MOST_OF_ONE_TYPE = 5
 COMPACT_ABOVE = 30
 """Reports beyond which rows of the timeline are one line each."""
 
@@ -98,7 +101,32 @@ class TypeRow:
     name: str
     subject: str
     count: int
-    controls: dict[str, list[Control]]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """Reports of one type, and on what basis they support evidence for a control."""
+
+    reports: str
+    basis: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    id: str
+    title: str
+    supported_by: list[SupportRow]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """A framework's controls against the stack's reports; what none can support where the stack names it."""
+
+    name: str
+    controls: list[ControlView]
+    unsupported: dict[str, Unsupported]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +171,7 @@ class PlanView:
     runs: list[RunRow]
     types: list[TypeRow]
     exceptions: list[ExceptionRow]
+    frameworks: list[FrameworkView]
     advice: list[AdviceGroup]
     links: dict[str, str]
     comparison: Comparison | None
@@ -186,6 +215,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         runs=_runs(wanted, marks),
         types=_types(wanted),
         exceptions=[_exception(one, marks) for one in judged_exceptions(stack, wanted, start.date())],
+        frameworks=[_framework(found) for found in matrices(wanted)],
         advice=_advice(advise(wanted, start.date())),
         links=settings.links.addresses() if settings.links else {},
         comparison=comparison,
@@ -293,7 +323,20 @@ def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
 
 def _types(wanted: Plan) -> list[TypeRow]:
     counts = Counter(planned.report.report_type for planned in wanted.reports.values())
-    return [TypeRow(name, subject(name), count, by_framework(name)) for name, count in sorted(counts.items())]
+    known = {planned.report.report_type for planned in wanted.reports.values() if controls_of(planned)}
+    return [TypeRow(name, subject(name), count, name in known) for name, count in sorted(counts.items())]
+
+
+def _framework(matrix: Matrix) -> FrameworkView:
+    rows = [ControlView(row.id, row.title, _supported_by(row)) for row in matrix.controls]
+    return FrameworkView(matrix.framework.name, rows, matrix.framework.unsupported if matrix.chosen else {})
+
+
+def _supported_by(row: ControlRow) -> list[SupportRow]:
+    alike: defaultdict[tuple[str, str, str | None], list[str]] = defaultdict(list)
+    for planned, control in row.reports:
+        alike[planned.report.report_type, control.basis, control.source].append(planned.name)
+    return [SupportRow(listed(names, MOST_OF_ONE_TYPE), basis, source) for (_, basis, source), names in alike.items()]
 
 
 _STATE_TAGS = {State.OVER: "error", State.CURRENT: "note"}

@@ -11,7 +11,7 @@ from reportctl.project.git import default_branch, git, merge_base
 from reportctl.show.failure import Failure
 from reporting.objects.plan import Plan, plan
 from reporting.quote import quoted
-from reporting.source.stackfile import read_stack, stack_names
+from reporting.source.stackfile import files_named_by, read_stack, stack_names
 
 WORKING_TREE = "the working tree"
 
@@ -49,9 +49,9 @@ def revision(project: Path, ref: str | None, name: str | None = None) -> Iterato
         return
     commit = _commit(project, ref)
     with TemporaryDirectory(prefix="calico-reporting-") as folder:
-        for file, content in _files(project, commit).items():
-            (Path(folder) / file).write_bytes(content)
-        yield Revision(name or ref, commit, Path(folder))
+        found = Revision(name or ref, commit, Path(folder))
+        _bring(project, commit, found)
+        yield found
 
 
 @contextmanager
@@ -92,19 +92,31 @@ def _way_to(project: Path) -> str:
     return "Fetch it first (git fetch origin main), or write one that is there, such as HEAD^ or origin/main."
 
 
-def _files(project: Path, commit: str) -> dict[str, bytes]:
-    """Pulumi.yaml and the stack files of the project's folder at a commit."""
-    listing = _checked(project, "ls-tree", "-z", commit).split(b"\0")
-    blobs = dict(_blob(entry) for entry in listing if entry.startswith(b"100"))
-    return {
-        name: _checked(project, "cat-file", "blob", blob) for name, blob in blobs.items() if _is_stack_file(Path(name))
-    }
+def _bring(project: Path, commit: str, to: Revision) -> None:
+    """Pulumi.yaml and the stack files of the project's folder at a commit, and then the files that these name."""
+    for name, blob in _blobs(project, commit).items():
+        if _is_stack_file(Path(name)):
+            _write(to.folder / name, _checked(project, "cat-file", "blob", blob))
+    for name in files_named_by(to.folder, to.stacks()):
+        for blob in _blobs(project, commit, name).values():
+            _write(to.folder / name, _checked(project, "cat-file", "blob", blob))
+
+
+def _blobs(project: Path, commit: str, *names: str) -> dict[str, str]:
+    """The ids of files at a commit: those of the project's folder, or the named one. Links are left out."""
+    listing = _checked(project, "ls-tree", "-z", commit, "--", *names).split(b"\0")
+    return dict(_blob(entry) for entry in listing if entry.startswith(b"100"))
 
 
 def _blob(entry: bytes) -> tuple[str, str]:
     """An entry of `git ls-tree`: mode, type and id, then a tab and the name."""
     about, _, name = entry.partition(b"\t")
     return os.fsdecode(name), about.split()[2].decode()
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
 
 
 def _is_stack_file(name: Path) -> bool:

@@ -23,7 +23,6 @@ from reporting.objects.live import CLUSTER_INFORMATION, FELIX, REPORTS, LiveClus
 from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import MANAGED_BY, Owner
 from reporting.objects.plan import Plan, plan
-from reporting.source.load import load
 from reporting.source.stackfile import read_stack
 from reporting.stack.settings import Compliance, Settings
 
@@ -63,8 +62,8 @@ class AdHoc:
 def ad_hoc(project: Path, stack: str, run_id: str, run: Mapping[str, Any], now: datetime) -> AdHoc:
     """A run as a stack file would say it. Raises Failure with every fault."""
     try:
-        values = read_stack(project, stack).values
-        settings = load({**values, "runs": {run_id: run}}, now)
+        read = read_stack(project, stack)
+        settings = replace(read, values={**read.values, "runs": {run_id: run}}).settings(now)
     except StackFileError as error:
         raise Failure("\n       ".join(_in_options(fault, stack) for fault in error.findings)) from None
     if settings.compliance is Compliance.ABSENT:

@@ -11,8 +11,8 @@ from reportctl.show.questions import Question, answers
 from reporting.dialects.names import object_name
 from reporting.dialects.selector import parse
 from reporting.quote import quoted
+from reporting.report_types import BUILT_IN_TYPES
 from reporting.stack.links import Product
-from reporting.stack.reports import BUILT_IN_TYPES
 from reporting.writing.fresh import COMMENTS, Wishes, fresh_values
 from reporting.writing.stacktext import stack_text
 

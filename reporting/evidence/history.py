@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from reporting.dialects.schedule import Schedule
+from reporting.frameworks.preset import Supported, in_words
 from reporting.quote import quoted
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -19,7 +20,8 @@ FOR_EVER = datetime.max.replace(tzinfo=UTC)
 class Definition:
     """What a stack file says of a report, as far as evidence depends on it.
 
-    `covers` is in words; `reason` is the stack file's own for a report that is not made by itself.
+    `covers` is in words; `reason` is the stack file's own for a report that is not made by itself; `controls` are what
+    it supports evidence for.
     """
 
     report_type: str
@@ -27,6 +29,7 @@ class Definition:
     suspended: bool = False
     covers: str = ""
     reason: str | None = None
+    controls: tuple[Supported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _changed(one: Stretch, other: Stretch) -> Iterator[str]:
         yield f"covers {after.covers}, and covered {before.covers}"
     if before.report_type != after.report_type:
         yield f"type {before.report_type} became {after.report_type}"
+    if before.controls != after.controls:
+        yield f"supports evidence for {in_words(after.controls)}, and did for {in_words(before.controls)}"
 
 
 def _rests(stretch: Stretch) -> tuple[bool, bool]:

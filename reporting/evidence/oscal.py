@@ -13,16 +13,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from reporting.dialects.moments import Window, rfc3339
 from reporting.evidence.bundle import Evidence, Item, ReportEvidence, runs_of
 from reporting.evidence.completeness import Outcome, State
-from reporting.frameworks.controls import PCI_DSS, SOC2, Control, controls_for
+from reporting.frameworks.oscal import NAMESPACE, VERSION, control_id, supports, supports_property
+from reporting.frameworks.preset import Supported
 from reporting.spans import counted
 
 PLAN = "assessment-plan.json"
 RESULTS = "assessment-results.json"
-
-_VERSION = "1.2.0"
-_NAMESPACE = "urn:calico-reporting:evidence"
-# A control's id in OSCAL begins with a letter.
-_CATALOGUES = {SOC2: "soc2", PCI_DSS: "pci-dss-4.0"}
 
 Object = dict[str, Any]
 
@@ -77,7 +73,7 @@ class _Ids:
 
     def __init__(self, evidence: Evidence):
         subject = evidence.subject
-        named = (_NAMESPACE, subject.project, subject.stack, subject.cluster)
+        named = (NAMESPACE, subject.project, subject.stack, subject.cluster)
         self._folder: UUID = uuid5(NAMESPACE_URL, "/".join((*named, f"{subject.period.first}/{subject.period.last}")))
 
     def of(self, *names: str) -> str:
@@ -101,7 +97,7 @@ def _metadata(evidence: Evidence, what: str, changed: datetime) -> Object:
         "title": _title(evidence, what),
         "last-modified": rfc3339(changed),
         "version": rfc3339(changed),
-        "oscal-version": _VERSION,
+        "oscal-version": VERSION,
     }
 
 
@@ -128,7 +124,7 @@ def _subject(ids: _Ids) -> Object:
 
 
 def _reviewed(evidence: Evidence) -> Object:
-    controls = dict.fromkeys(control for name in evidence.of_type() for control in controls_for(name))
+    controls = dict.fromkeys(control for report in evidence.reports for control in report.definition.controls)
     by_framework = groupby(sorted(controls, key=_order), key=lambda control: control.framework)
     selections = [_selection(framework, list(found)) for framework, found in by_framework]
     return {
@@ -137,17 +133,13 @@ def _reviewed(evidence: Evidence) -> Object:
     }
 
 
-def _order(control: Control) -> tuple[str, str]:
-    return control.framework, control.number
+def _order(control: Supported) -> tuple[str, str]:
+    return control.framework, control.control
 
 
-def _selection(framework: str, controls: Iterable[Control]) -> Object:
-    ids = dict.fromkeys(_control_id(control) for control in controls)
+def _selection(framework: str, controls: Iterable[Supported]) -> Object:
+    ids = dict.fromkeys(control_id(control.short, control.control) for control in controls)
     return {"description": framework, "include-controls": [{"control-id": one} for one in ids]}
-
-
-def _control_id(control: Control) -> str:
-    return f"{_CATALOGUES[control.framework]}-{control.number.lower()}"
 
 
 def _task(report: ReportEvidence, period: Object, ids: _Ids) -> Object:
@@ -174,7 +166,7 @@ def _archived(report: ReportEvidence, evidence: Evidence, ids: _Ids) -> Object:
     return {
         **_observation(report, evidence, ids.of("archived", report.name), ids),
         "description": f"{report.count(State.ARCHIVED):,} of {windows} archived.",
-        "props": [_supports(control) for control in controls_for(report.definition.report_type)] or [_property("none")],
+        "props": [supports(control) for control in report.definition.controls] or [supports_property("none")],
         **({"relevant-evidence": used} if used else {}),
     }
 
@@ -197,14 +189,6 @@ def _observation(report: ReportEvidence, evidence: Evidence, uuid: str, ids: _Id
         "subjects": [_subject(ids)],
         "collected": rfc3339(evidence.changed),
     }
-
-
-def _supports(control: Control) -> Object:
-    return {**_property(f"{control.framework} {control.number}"), "class": control.basis.value}
-
-
-def _property(value: str) -> Object:
-    return {"name": "supports-evidence-for", "ns": _NAMESPACE, "value": value}
 
 
 def _resource(item: Item, ids: _Ids) -> Object:

@@ -10,9 +10,10 @@ from reporting.imported.fields import known_fields, unknown_fields
 from reporting.imported.metadata import unsayable, written
 from reporting.objects.canonical import canonical
 from reporting.objects.ownership import PROJECT, STACK, Owner, owner_in_words
+from reporting.report_types import CIS_BENCHMARK
 from reporting.spans import listed
 from reporting.stack.cis import FAILED_TESTS, HIGH_THRESHOLD, MED_THRESHOLD
-from reporting.stack.reports import CIS_BENCHMARK, Report
+from reporting.stack.reports import Report
 
 _IN_METADATA = ("labels", "annotations")
 _SPEC = {field: below for field, below in known_fields(Report).items() if field not in _IN_METADATA}

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from reporting.finding import Path
+from reporting.frameworks.preset import Preset, in_words
 from reporting.objects.canonical import canonical
 from reporting.objects.manifest import API_VERSION, Manifest
 from reporting.objects.reasons import REASON
@@ -17,13 +18,17 @@ from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
 from reporting.stack.reports import Report, ReportSet
 
+CONTROLS = "calico-reporting/controls"
+"""The annotation of a framework's reports."""
+
 
 @dataclass(frozen=True)
 class PlannedReport:
     """A report, the set it stands in, the endpoints, labels and annotations that count for it, and its object.
 
     `reason` says why it is not made by itself, where the stack file does. The object carries that, and on which terms
-    something of it is excused, beside the stack file's annotations.
+    something of it is excused, beside the stack file's annotations. `framework` is the set's, by which the object
+    carries what the report supports evidence for.
     """
 
     set_name: str
@@ -33,6 +38,7 @@ class PlannedReport:
     reason: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
+    framework: Preset | None = None
     manifest: Manifest = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -77,11 +83,17 @@ def planned_reports(
             report_set.endpoints_of(report),
             stated.get(name),
             report_set.labels_of(report),
-            report_set.annotations_of(report),
+            {**report_set.annotations_of(report), **_controls(report_set, report)},
+            report_set.framework,
         )
         for set_name, report_set in sets.items()
         for name, report in report_set.reports.items()
     }
+
+
+def _controls(report_set: ReportSet, report: Report) -> dict[str, str]:
+    controls = report_set.framework.supported_by(report.report_type) if report_set.framework else ()
+    return {CONTROLS: in_words(controls)} if controls else {}
 
 
 def _manifest(planned: PlannedReport) -> Manifest:

@@ -2,24 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from reporting.faults import DUPLICATE, MORE, UNKNOWN_REPORT
 from reporting.finding import Finding, StackFileError
 from reporting.quote import quoted
+from reporting.source.presets import with_presets
+from reporting.source.spreading import with_minutes
 from reporting.source.validation import faults_of
 from reporting.stack.settings import Settings
 
+HERE = Path()
+"""The working folder, which in a run of Pulumi is the project's."""
 
-def load(values: Mapping[str, object], now: datetime | None = None) -> Settings:
+
+def load(values: Mapping[str, object], now: datetime | None = None, folder: Path = HERE) -> Settings:
     """The settings that these values of a stack's config say, by key without namespace.
 
-    `now` is the instant that windows are held against. Raises StackFileError with every fault, up to a thousand.
+    `now` is the instant that windows are held against, `folder` the project's, in which files lie that the values
+    name. Raises StackFileError with every fault, up to a thousand.
     """
-    found = _across_keys(values)
+    presets = with_presets(values, folder)
+    spread = with_minutes(presets.values)
+    found = [*presets.faults, *spread.faults, *_across_keys(spread.values, presets.complete)]
     try:
-        settings = Settings.model_validate({"cluster": {}, **values}, context={"now": now or datetime.now(UTC)})
+        settings = Settings.model_validate({"cluster": {}, **spread.values}, context={"now": now or datetime.now(UTC)})
     except ValidationError as error:
         count = error.error_count() + len(found)
         raise _refused([*faults_of(error, Settings, _MOST_SHOWN), *found], count) from None
@@ -39,10 +48,14 @@ def _refused(faults: list[Finding], count: int) -> StackFileError:
     return StackFileError([*faults[:_MOST_SHOWN], rest])
 
 
-def _across_keys(values: Mapping[str, object]) -> list[Finding]:
-    """Faults between keys, read off the values themselves so that they show beside all others."""
+def _across_keys(values: Mapping[str, object], complete: bool) -> list[Finding]:
+    """Faults between keys, read off the values themselves so that they show beside all others.
+
+    Where not every report is known, none is said to be missing.
+    """
     sets = _sets_by_report(values)
-    return [*_doubled(sets), *_runs_of_nothing(values, sets), *_adopting_nothing(values, sets)]
+    missing = [*_runs_of_nothing(values, sets), *_adopting_nothing(values, sets)] if complete else []
+    return [*_doubled(sets), *missing]
 
 
 def _sets_by_report(values: Mapping[str, object]) -> dict[str, list[str]]:
@@ -59,7 +72,7 @@ def _doubled(sets: Mapping[str, list[str]]) -> list[Finding]:
             ("reportSets", owners[-1], "reports", name),
             f"the report is also in set {', '.join(owners[:-1])}. A GlobalReport's name is unique in the cluster, "
             "so one would overwrite the other.",
-            "Rename or remove one of them.",
+            "Rename or remove one of them; a set with a framework takes a prefix.",
         )
         for name, owners in sets.items()
         if len(owners) > 1

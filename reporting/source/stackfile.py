@@ -1,6 +1,7 @@
 """A stack's values from its file: what `reportctl` works on, where no Pulumi runs."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -10,18 +11,18 @@ from reporting.finding import Finding, Path, StackFileError
 from reporting.quote import quoted
 from reporting.source.load import load
 from reporting.source.namespace import PROJECT, own_values, said
+from reporting.source.project_files import named_files, text_of
 from reporting.source.yamltext import Document, read_yaml
 from reporting.stack.settings import Settings
-
-LARGEST = 32 * 2**20
 
 
 @dataclass(frozen=True)
 class Project:
-    """What Pulumi.yaml says: the project's name, and values for every stack."""
+    """What Pulumi.yaml says: the project's name, and values for every stack; and the folder that it lies in."""
 
     name: str = PROJECT
     defaults: Mapping[str, object] = field(default_factory=dict)
+    folder: FilePath = FilePath()
 
 
 THIS_PROJECT = Project()
@@ -29,16 +30,17 @@ THIS_PROJECT = Project()
 
 @dataclass(frozen=True)
 class StackFile:
-    """What a stack file says, by key without namespace, and the line of each path."""
+    """What a stack file says, by key without namespace, the line of each path, and the project's folder."""
 
     path: FilePath
     values: Mapping[str, object]
     lines: Mapping[Path, int] = field(repr=False)
+    folder: FilePath = FilePath()
 
     def settings(self, now: datetime | None = None) -> Settings:
         """The settings of this stack. Raises StackFileError with every fault."""
         try:
-            return load(self.values, now)
+            return load(self.values, now, self.folder)
         except StackFileError as error:
             raise StackFileError(self.placed(error.findings), self.path) from None
 
@@ -59,18 +61,27 @@ def stack_names(project: FilePath) -> list[str]:
     return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
 
 
+def files_named_by(project: FilePath, stacks: Iterable[str]) -> list[str]:
+    """The paths of the files that these stacks' files name; of a stack file that cannot be read, none."""
+    found: set[str] = set()
+    for stack in stacks:
+        with suppress(StackFileError):
+            found.update(named_files(read_stack(project, stack).values))
+    return sorted(found)
+
+
 def read_stack(project: FilePath, stack: str) -> StackFile:
     """The values of `Pulumi.<stack>.yaml`, over the defaults of `Pulumi.yaml`. Raises StackFileError."""
     if stack not in stack_names(project):
         known = ", ".join(stack_names(project)) or "none"
         raise StackFileError([FILE.at((), f"there is no stack {quoted(stack)}; there are: {known}.")])
     path = project / f"Pulumi.{stack}.yaml"
-    return parse_stack(_text(path), path, read_project(project))
+    return parse_stack(text_of(path), path, read_project(project))
 
 
 def read_project(folder: FilePath) -> Project:
     """What the folder's `Pulumi.yaml` says. Raises StackFileError."""
-    document = read_yaml(_text(folder / "Pulumi.yaml")).value
+    document = read_yaml(text_of(folder / "Pulumi.yaml")).value
     stated = document if isinstance(document, dict) else {}
     name, config = stated.get("name"), stated.get("config")
     if not isinstance(name, str):
@@ -80,7 +91,7 @@ def read_project(folder: FilePath) -> Project:
         for key, entry in (config if isinstance(config, dict) else {}).items()
         if isinstance(entry, dict)
     }
-    return Project(name, said(values))
+    return Project(name, said(values), folder)
 
 
 def parse_stack(text: str, path: FilePath, project: Project = THIS_PROJECT) -> StackFile:
@@ -98,18 +109,7 @@ def parse_stack(text: str, path: FilePath, project: Project = THIS_PROJECT) -> S
         for place, line in document.lines.items()
         if len(place) > 1 and place[0] == "config"
     }
-    return StackFile(path, {**project.defaults, **values}, lines)
-
-
-def _text(path: FilePath) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise StackFileError([FILE.at((), f"{path.name} is over {LARGEST // 2**20} MiB.", "Split the stack.")])
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise StackFileError([FILE.at((), f"{path.name} is not UTF-8 text (byte {error.start}).")]) from None
-    except OSError as error:
-        raise StackFileError([FILE.at((), f"{path.name} cannot be read: {error.strerror}.")]) from None
+    return StackFile(path, {**project.defaults, **values}, lines, project.folder)
 
 
 def _config(document: Document, project: str) -> Mapping[str, object]:

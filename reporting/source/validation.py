@@ -56,6 +56,7 @@ def _wanted(kind: str) -> str:
         "list_type": "a list",
         "string_too_short": "enough: some text belongs here",
         "string_too_long": "short enough to be an annotation beside others: keep the rest in the ticket",
+        "too_short": "enough: at least one belongs here",
     }
     return wanted.get(kind, "valid here")
 
@@ -64,7 +65,7 @@ class _Place:
     """The spot in the models that a path leads to, for its example and its neighbours."""
 
     def __init__(self, model: type[BaseModel], path: Path):
-        self.key = str(path[-1]) if path else ""
+        self.key = next((key for key in reversed(path) if isinstance(key, str)), "")
         parent: Any = model
         self.field: FieldInfo | None = None
         self._around: list[dict[str, FieldInfo]] = []

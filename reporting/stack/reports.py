@@ -8,25 +8,21 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
+from pydantic import AfterValidator, Field, InstanceOf, PlainSerializer, PlainValidator, model_validator
 
 from reporting.dialects import names
 from reporting.dialects.schedule import Schedule
 from reporting.faults import CIS, MISSING, NEVER_FIRES, SCHEDULE, TYPE
 from reporting.finding import Fault
+from reporting.frameworks.preset import Preset
 from reporting.quote import quoted
+from reporting.report_types import CIS_BENCHMARK, INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 from reporting.stack.cis import CisBenchmark
 from reporting.stack.endpoints import Endpoints
 from reporting.stack.exceptions import BY_FORM, EXCEPTIONS, ON_TERMS, PLAIN, Suspension
 from reporting.stack.metadata import Annotations, Labels, fitting
 from reporting.stack.model import Model
-
-INVENTORY, NETWORK_ACCESS, POLICY_AUDIT, CIS_BENCHMARK = BUILT_IN_TYPES = (
-    "inventory",
-    "network-access",
-    "policy-audit",
-    "cis-benchmark",
-)
+from reporting.stack.spread import BetweenText
 
 # https://docs.tigera.io/calico-enterprise/latest/reference/resources/globalreport: spec.schedule
 MOST_RUNS_AN_HOUR = 12
@@ -37,8 +33,8 @@ def _schedule(value: object) -> Schedule:
         raise Fault(
             TYPE,
             f"{quoted(value)} is not a schedule.",
-            'Write five cron fields in quotes, such as "8 6 * * *" (06:08 UTC every day), or "" for a report that is '
-            "run by hand only.",
+            'Write five cron fields in quotes, such as "8 6 * * *" (06:08 UTC every day), spread for a minute that is '
+            'computed, or "" for a report that is run by hand only.',
         )
     schedule = Schedule(value)
     if not schedule.manual and schedule.longest_period() is None:
@@ -110,21 +106,37 @@ class ReportSet(Model):
     """Reports that share endpoints, labels and annotations.
 
     A report's own endpoints take the place of the set's; labels and annotations are added up, the report's own win.
+    With a framework, its reports are among `reports`, named with `prefix` before them, but for those of `without`;
+    `between` is where the set's reports are that are spread over the day.
     """
 
+    framework: InstanceOf[Preset] | None = Field(None, examples=["soc2"])
+    prefix: ReportName | None = Field(None, examples=["shop"])
+    between: BetweenText | None = Field(None, examples=['"00:00-06:00"'])
+    without: list[ReportName] = Field([], examples=["[daily-soc2-cis-benchmark]"])
     endpoints: Endpoints | None = Field(None, examples=["{namespaces: {names: [hipstershop]}}"])
     labels: Labels | None = Field(None, examples=["{team: payments}"])
     annotations: Annotations | None = Field(None, examples=["{docs: https://wiki.example.com/soc2}"])
     reports: dict[ReportName, Report] = Field(
-        examples=['{daily-soc2-inventory: {reportType: inventory, schedule: "8 6 * * *"}}']
+        {}, examples=['{daily-soc2-inventory: {reportType: inventory, schedule: "8 6 * * *"}}']
     )
 
-    @field_validator("reports")
-    @classmethod
-    def _has_reports(cls, reports: dict[str, Report]) -> dict[str, Report]:
-        if not reports:
-            raise Fault(MISSING, "an empty set makes no report.", "Add one, or remove the set.")
-        return reports
+    @model_validator(mode="after")
+    def _has_reports(self) -> Self:
+        if not self.reports and self.framework is None:
+            raise Fault(MISSING, "an empty set makes no report.", "Add one, name a framework, or remove the set.")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_framework_for_what_hangs_on_it(self) -> Self:
+        stated = [name for name in ("prefix", "without") if getattr(self, name)]
+        if stated and self.framework is None:
+            raise Fault(
+                MISSING,
+                f"has {' and '.join(stated)} for the reports of a framework, and names none.",
+                f"Name one, such as framework: soc2, or remove {' and '.join(stated)}.",
+            )
+        return self
 
     @model_validator(mode="after")
     def _annotations_fit(self) -> Self:

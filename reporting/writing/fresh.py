@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reporting.dialects.names import LONGEST_READABLE_REPORT
+from reporting.report_types import CIS_BENCHMARK
 from reporting.stack.links import Product
-from reporting.stack.reports import CIS_BENCHMARK
 from reporting.writing.cluster_name import cluster_name
 from reporting.writing.set_names import NODES, set_names
 

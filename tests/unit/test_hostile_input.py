@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from reporting.finding import StackFileError
 from reporting.objects.plan import plan
 from reporting.source.load import load
+from reporting.source.project_files import LARGEST
 from reporting.source.runconfig import values_of_run
-from reporting.source.stackfile import LARGEST, parse_stack, read_stack
+from reporting.source.stackfile import parse_stack, read_stack
 from tests.unit.stacks import advised
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

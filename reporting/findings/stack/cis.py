@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from reporting.finding import Code, Finding, Severity
 from reporting.findings.stack.item import Stack
 from reporting.objects.reports import PlannedReport
+from reporting.report_types import CIS_BENCHMARK
 from reporting.spans import listed
 from reporting.stack.cis import ResultsFilter, shadowed_filters
-from reporting.stack.reports import CIS_BENCHMARK
 
 _CIS = "https://docs.tigera.io/calico-enterprise/latest/compliance/compliance-reports-cis"
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from reporting.finding import Code, Finding, Path, Severity
 from reporting.findings.stack.item import Stack
 from reporting.objects.reports import PlannedReport
+from reporting.report_types import INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 from reporting.spans import listed, span
 from reporting.stack.endpoints import Endpoints, NamesAndLabels
-from reporting.stack.reports import INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 from reporting.stack.retention import Retention
 
 _OVERVIEW = "https://docs.tigera.io/calico-enterprise/latest/compliance/overview"

@@ -8,7 +8,7 @@ from reporting.finding import Code, Finding, Severity
 from reporting.findings.stack.item import Stack
 from reporting.objects.reports import PlannedReport
 from reporting.quote import quoted
-from reporting.stack.reports import BUILT_IN_TYPES
+from reporting.report_types import BUILT_IN_TYPES
 
 LONG_NAME = Code("LONG_NAME", Severity.NOTE, "a report's name that leaves its Jobs no readable time")
 

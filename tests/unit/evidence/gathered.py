@@ -12,6 +12,7 @@ from reporting.evidence.expected import expected_windows
 from reporting.evidence.gaps import Circumstances
 from reporting.evidence.history import ALWAYS, Definition, Version, stretches
 from reporting.evidence.period import Period
+from reporting.source.frameworks import built_in
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 JULY = Period(date(2026, 7, 1), date(2026, 7, 31))
@@ -26,7 +27,9 @@ def day(number: int, hour: int = 0, minute: int = 0) -> datetime:
 
 
 def defined(schedule: str = "0 0 * * *", report_type: str = "inventory", **more: Any) -> Definition:
-    return Definition(report_type, Schedule(schedule), **more)
+    """As of a set without a framework: it supports evidence for all controls that are built in for its type."""
+    controls = [control for preset in built_in().values() for control in preset.supported_by(report_type)]
+    return Definition(report_type, Schedule(schedule), **{"controls": tuple(controls), **more})
 
 
 def version(since: datetime = ALWAYS, definition: Definition | None = None, **reports: Definition) -> Version:

@@ -9,8 +9,8 @@ import typer.main
 from reportctl.__main__ import VERBS
 from reportctl.verbs.evidence import evidence
 from reporting.evidence.gaps import Cause
-from reporting.frameworks.controls import controls_for
-from reporting.stack.reports import BUILT_IN_TYPES
+from reporting.report_types import BUILT_IN_TYPES
+from reporting.source.frameworks import built_in
 from tests.project import ROOT
 
 EVIDENCE, LEAVING = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("evidence.md", "leaving.md"))
@@ -40,7 +40,9 @@ def test_the_managers_api_is_called_undocumented_where_it_is_described_and_where
 def test_each_report_types_controls_are_those_of_the_page() -> None:
     for name in BUILT_IN_TYPES:
         (row,) = re.findall(rf"^\| {name} \|.*$", LEAVING, re.MULTILINE)
-        assert all(control.number in row for control in controls_for(name))
+        controls = [control for preset in built_in().values() for control in preset.supported_by(name)]
+        assert controls
+        assert all(control.control in row for control in controls)
 
 
 def test_every_page_that_is_linked_is_there() -> None:

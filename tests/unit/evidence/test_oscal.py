@@ -9,7 +9,7 @@ from trestle.oscal.assessment_results import AssessmentResults
 
 from reporting.evidence.bundle import Evidence
 from reporting.evidence.oscal import assessment_plan, assessment_results
-from reporting.stack.reports import BUILT_IN_TYPES
+from reporting.report_types import BUILT_IN_TYPES
 from tests.unit.evidence.gathered import DAY, defined, evidence, gathered
 
 EVERY_TYPE = evidence(
