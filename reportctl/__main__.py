@@ -16,6 +16,7 @@ from reporting.finding import StackFileError
 VERBS = {
     "changed": "List the stacks that a change concerns.",
     "check": "Check stack files without cluster or credentials.",
+    "controls": "Show which reports support evidence for which controls.",
     "diff": "Say what differs between two git revisions, for a pull request.",
     "drift": "Say whether the cluster still is what a stack says.",
     "evidence": "Gather archived reports of a period for an auditor.",

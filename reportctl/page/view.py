@@ -1,7 +1,7 @@
 """Everything that the page shows, as values in the order in which it shows them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,8 +13,8 @@ from reporting.exceptions.judged import JudgedException, judged_exceptions
 from reporting.finding import Accepted, Finding, Path, Severity
 from reporting.findings.catalogue import CATALOGUE
 from reporting.findings.diagnosis import advise
-from reporting.objects.exceptions import State
 from reporting.frameworks.model import Unsupported
+from reporting.objects.exceptions import State
 from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
@@ -126,7 +126,7 @@ class FrameworkView:
 
     name: str
     controls: list[ControlView]
-    unsupported: dict[str, Unsupported]
+    unsupported: Mapping[str, Unsupported]
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ def _types(wanted: Plan) -> list[TypeRow]:
 
 def _framework(matrix: Matrix) -> FrameworkView:
     rows = [ControlView(row.id, row.title, _supported_by(row)) for row in matrix.controls]
-    return FrameworkView(matrix.framework.name, rows, matrix.framework.unsupported if matrix.chosen else {})
+    return FrameworkView(matrix.framework.name, rows, matrix.unsupported)
 
 
 def _supported_by(row: ControlRow) -> list[SupportRow]:

@@ -20,7 +20,17 @@ from reporting.findings.live import (
 )
 from reporting.findings.live import cis as live_cis
 from reporting.findings.live import feature as live_feature
-from reporting.findings.stack import cis, coverage, exceptions, feature, intervals, naming, oddities, schedules
+from reporting.findings.stack import (
+    cis,
+    coverage,
+    exceptions,
+    feature,
+    frameworks,
+    intervals,
+    naming,
+    oddities,
+    schedules,
+)
 
 
 def _codes(*modules: ModuleType) -> dict[str, Code]:
@@ -30,7 +40,7 @@ def _codes(*modules: ModuleType) -> dict[str, Code]:
 FAULTS = _codes(faults)
 """Of what makes a stack file unusable."""
 
-OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, cis, exceptions, acceptance)
+OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, acceptance)
 """Of what is legal in a stack file but unwise, which can be told without its cluster."""
 
 OF_CLUSTERS = _codes(

@@ -1,9 +1,9 @@
 """The matrix of a stack: which of its reports support evidence for which controls, and what no report can support."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reporting.frameworks.model import Framework
+from reporting.frameworks.model import Framework, Unsupported
 from reporting.frameworks.preset import Preset, Supported
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
@@ -32,6 +32,11 @@ class Matrix:
     controls: tuple[ControlRow, ...]
     chosen: bool
 
+    @property
+    def unsupported(self) -> Mapping[str, Unsupported]:
+        """What no report can support, of a framework that the stack names."""
+        return self.framework.unsupported if self.chosen else {}
+
 
 def controls_of(planned: PlannedReport) -> tuple[Supported, ...]:
     """The controls that a report supports evidence for: its set's framework's, or else all built-in ones'."""
@@ -39,14 +44,14 @@ def controls_of(planned: PlannedReport) -> tuple[Supported, ...]:
 
 
 def matrices(plan: Plan) -> list[Matrix]:
-    """One for each framework: those that sets name, with their reports; for other sets, those that are built in."""
-    chosen: list[Preset] = []
-    for planned in plan.reports.values():
-        if planned.framework is not None and planned.framework not in chosen:
-            chosen.append(planned.framework)
-    named = [_matrix(preset, plan, chosen=True) for preset in chosen]
-    unnamed = [_matrix(preset, plan, chosen=False) for preset in built_in().values()]
-    return [*named, *(matrix for matrix in unnamed if matrix.controls)]
+    """One for each framework that the stack's sets name, and for those built in that its other reports support."""
+    chosen = [planned.framework for planned in plan.reports.values() if planned.framework is not None]
+    presets: list[Preset] = []
+    for preset in (*chosen, *built_in().values()):
+        if preset not in presets:
+            presets.append(preset)
+    found = [_matrix(preset, plan, chosen=preset in chosen) for preset in presets]
+    return [matrix for matrix in found if matrix.controls]
 
 
 def cadence(planned: PlannedReport) -> str:
@@ -60,12 +65,11 @@ def _presets(planned: PlannedReport) -> Sequence[Preset]:
 
 
 def _matrix(preset: Preset, plan: Plan, *, chosen: bool) -> Matrix:
-    wanted = preset if chosen else None
     supported = [
-        (planned, found)
+        (planned, control)
         for planned in plan.reports.values()
-        if planned.framework == wanted
-        for found in preset.supported_by(planned.report.report_type)
+        if preset in _presets(planned)
+        for control in preset.supported_by(planned.report.report_type)
     ]
     rows = [
         ControlRow(name, control.title, tuple(pair for pair in supported if pair[1].control == name))

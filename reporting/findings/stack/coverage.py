@@ -18,12 +18,12 @@ _RETENTION = "https://docs.tigera.io/calico-enterprise/latest/reference/installa
 # FelixConfiguration: 2 adds up the allowed flows of pods that share a name's prefix, 1 keeps pods apart.
 _DEFAULT_AGGREGATION = 2
 # Inventory and network-access reports replay pods and namespaces from the Kubernetes audit log since the last snapshot.
-_DATA_OF_TYPE = {
+DATA_OF_TYPE = {
     INVENTORY: ("snapshots", "audit_reports"),
     NETWORK_ACCESS: ("flows", "snapshots", "audit_reports"),
     POLICY_AUDIT: ("audit_reports",),
 }
-_WORDS = {"flows": "flow logs", "snapshots": "snapshots", "audit_reports": "audit logs"}
+DATA_WORDS = {"flows": "flow logs", "snapshots": "snapshots", "audit_reports": "audit logs"}
 
 
 WHOLE_CLUSTER = Code(
@@ -135,13 +135,13 @@ def periods_over_archive(stack: Stack) -> Iterator[Finding]:
 
 def _over_retention(stack: Stack, planned: PlannedReport, length: timedelta, path: Path) -> Iterator[Finding]:
     retention = stack.settings.retention
-    for data in _DATA_OF_TYPE.get(planned.report.report_type, ()):
+    for data in DATA_OF_TYPE.get(planned.report.report_type, ()):
         kept: int = getattr(retention, data)
         if length > _full_days(kept):
             key = Retention.model_fields[data].alias
             yield WINDOW_OVER_RETENTION.at(
                 path,
-                f"A window of {planned.name} is up to {span(length)} long, and {_WORDS[data]} are kept for "
+                f"A window of {planned.name} is up to {span(length)} long, and {DATA_WORDS[data]} are kept for "
                 f"{kept} days ({key}), of which {kept - 1} are full: what is older is missing from the report.",
                 f"Schedule it more often, or keep them longer: spec.retention.{key} of LogStorage tigera-secure, then "
                 "the same under retention here.",

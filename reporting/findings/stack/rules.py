@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator
 
 from reporting.finding import Finding
-from reporting.findings.stack import cis, coverage, exceptions, feature, intervals, naming, oddities, schedules
+from reporting.findings.stack import (
+    cis,
+    coverage,
+    exceptions,
+    feature,
+    frameworks,
+    intervals,
+    naming,
+    oddities,
+    schedules,
+)
 from reporting.findings.stack.item import Stack
 
 Rule = Callable[[Stack], Iterator[Finding]]
@@ -27,6 +37,8 @@ RULES: tuple[Rule, ...] = (
     coverage.kubernetes_audit_log,
     coverage.windows_over_retention,
     coverage.periods_over_archive,
+    frameworks.audits_over_archive,
+    frameworks.audits_over_logs,
     cis.endpoints,
     cis.empty_filters,
     cis.shadowed,
