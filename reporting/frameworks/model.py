@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from reporting.faults import DUPLICATE, MISSING, NAME
@@ -47,6 +47,9 @@ ControlId = Annotated[
     str, AfterValidator(_control_id), Field(json_schema_extra={"pattern": f"^{_CONTROL_ID.pattern}$"})
 ]
 Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"pattern": "^https://[^ ]+$"})]
+
+# In a JSON Schema, keys that fit no pattern may be anything else.
+_NO_OTHER_KEYS: dict[str, JsonValue] = {"additionalProperties": False}
 
 
 class _Part(BaseModel):
@@ -118,11 +121,13 @@ class Framework(_Part):
         description="The controls that reports support evidence for, by id.",
         examples=["{CC6.1: {title: Access is restricted, supportedBy: {inventory: {basis: inferred}}}}"],
         min_length=1,
+        json_schema_extra=_NO_OTHER_KEYS,
     )
     unsupported: dict[ControlId, Unsupported] = Field(
         {},
         description="Controls that no report of Calico's can support, by id: what a reader might look for here.",
         examples=["{CC6.4: {title: Physical access, why: A report knows nothing of buildings.}}"],
+        json_schema_extra=_NO_OTHER_KEYS,
     )
 
     @field_validator("reports")
