@@ -12,7 +12,7 @@ from reportctl.project.stacks import selected_stack
 from tests.pull_requests import STACK, checkout, git
 from tests.unit.command_line import Run
 
-SELECTED = ("run", "plan", "render")
+SELECTED = ("controls", "run", "plan", "render")
 Settings = dict[str, object]
 
 
@@ -50,6 +50,7 @@ def select(home: Path, project: Path, **settings: object) -> None:
 CALLS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "changed": (("--base", "main"), 0, '["other", "shop"]'),
     "check": ((), 0, ""),
+    "controls": ((), 0, "daily-soc2-inventory"),
     "diff": ((), 1, "## Compliance reporting: 2 stacks with changes"),
     "drift": (("--stack", STACK), 2, "pulumi is not on PATH"),
     "evidence": (
