@@ -1,17 +1,21 @@
 """`reportctl init`: the first stack file of a team that has nothing yet."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reportctl.project.new_stack import conclude, target, write
 from reportctl.project.stacks import project_in
+from reportctl.show.failure import Failure
 from reportctl.show.options import HERE, ForceOption, OutOption, ProjectOption
 from reportctl.show.questions import Question, answers
 from reporting.dialects.names import object_name
 from reporting.dialects.selector import parse
+from reporting.finding import StackFileError
 from reporting.quote import quoted
 from reporting.report_types import BUILT_IN_TYPES
+from reporting.source.frameworks import preset_of
 from reporting.stack.links import Product
 from reporting.writing.fresh import COMMENTS, Wishes, fresh_values
 from reporting.writing.stacktext import stack_text
@@ -34,6 +38,13 @@ def init(  # noqa: PLR0913, PLR0917
     report_type: Annotated[
         list[str] | None, typer.Option("--type", help="A type of report; can be said several times.", metavar="TYPE")
     ] = None,
+    framework: Annotated[
+        str | None,
+        typer.Option(
+            help="Instead of types and an hour: the daily reports of soc2, pci-dss-v4 or a file of your own.",
+            metavar="NAME",
+        ),
+    ] = None,
     hour: Annotated[str | None, typer.Option(help="In which hour they run (UTC), 0 to 23.", metavar="HOUR")] = None,
     out: OutOption = None,
     force: ForceOption = False,
@@ -41,7 +52,7 @@ def init(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Write the first stack file of a team, asking for what no option says.
 
-    Example: bin/reportctl init --stack shop --context shop --product cloud --namespace shop --type inventory --hour 6
+    Example: bin/reportctl init --stack shop --context shop --product cloud --namespace shop --framework soc2
     """
     file = target(project, stack, out, force=force)
     name = project_in(project).name
@@ -50,10 +61,9 @@ def init(  # noqa: PLR0913, PLR0917
         "product": product,
         "namespaces": _in_one(namespace) if namespace or selector is None else "",
         "selector": selector if selector is not None or not namespace else "",
-        "types": _in_one(report_type),
-        "hour": hour,
+        **_when(framework, _in_one(report_type), hour, project),
     }
-    values = fresh_values(stack, Wishes(**answers(_QUESTIONS, given)))
+    values = fresh_values(stack, Wishes(**answers(_QUESTIONS, given), framework=framework))
     text = stack_text(name, f"Daily reports of cluster {values['cluster']['name']}.", values, COMMENTS)
     write(file, text)
     conclude(project, stack, file, text, values)
@@ -61,6 +71,19 @@ def init(  # noqa: PLR0913, PLR0917
 
 def _in_one(said: list[str] | None) -> str | None:
     return ",".join(said) if said else None
+
+
+def _when(framework: str | None, types: str | None, hour: str | None, project: Path) -> dict[str, str | None]:
+    """Types and hour, which a framework says itself. Raises Failure."""
+    if framework is None:
+        return {"types": types, "hour": hour}
+    if types is not None or hour is not None:
+        raise Failure("--framework says which reports there are, and spreads them: leave --type and --hour out.")
+    try:
+        preset_of(framework, project)
+    except StackFileError as error:
+        raise Failure("\n       ".join(f"--framework: {fault.message}" for fault in error.findings)) from None
+    return {"types": _QUESTIONS["types"].usual, "hour": _QUESTIONS["hour"].usual}
 
 
 def _context(text: str) -> str:

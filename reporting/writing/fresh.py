@@ -10,6 +10,7 @@ from reporting.writing.cluster_name import cluster_name
 from reporting.writing.set_names import NODES, set_names
 
 _MINUTES = 60
+_NIGHT = "00:00-06:00"
 
 COMMENTS = {
     "cluster": "The context is looked up in the kubeconfig of whichever machine runs this stack.",
@@ -20,7 +21,10 @@ COMMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a team wants reported: on which endpoints, as which types, from which hour on (UTC)."""
+    """What a team wants reported: on which endpoints, as which types, from which hour on (UTC).
+
+    With a framework, its reports take the place of types and hour.
+    """
 
     context: str
     product: Product
@@ -28,6 +32,7 @@ class Wishes:
     selector: str
     types: tuple[str, ...]
     hour: int
+    framework: str | None = None
 
     @property
     def endpoints(self) -> dict[str, Any]:
@@ -50,13 +55,18 @@ def fresh_values(stack: str, wishes: Wishes) -> dict[str, Any]:
 
 def _sets(wishes: Wishes) -> dict[str, Any]:
     [name] = set_names([wishes.endpoints or None])
+    if wishes.framework is not None:
+        return {name: {"framework": wishes.framework, "between": _NIGHT, **_endpoints(wishes)}}
     reports = {_name(name, of_type): _report(of_type, index, wishes) for index, of_type in enumerate(wishes.types)}
-    endpoints = {"endpoints": wishes.endpoints} if wishes.endpoints else {}
     sets = {
-        name: {**endpoints, "reports": {key: one for key, one in reports.items() if not _is_cis(one)}},
+        name: {**_endpoints(wishes), "reports": {key: one for key, one in reports.items() if not _is_cis(one)}},
         NODES: {"reports": {key: one for key, one in reports.items() if _is_cis(one)}},
     }
     return {key: one for key, one in sets.items() if one["reports"]}
+
+
+def _endpoints(wishes: Wishes) -> dict[str, Any]:
+    return {"endpoints": wishes.endpoints} if wishes.endpoints else {}
 
 
 def _report(of_type: str, index: int, wishes: Wishes) -> dict[str, Any]:

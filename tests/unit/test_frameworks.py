@@ -2,14 +2,17 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from reporting.finding import StackFileError
+from reporting.frameworks.model import Control, Framework, Support, Unsupported
 from reporting.frameworks.schema import schema
 from reporting.report_types import BUILT_IN_TYPES
 from reporting.source.frameworks import built_in, read_framework
@@ -170,3 +173,33 @@ def test_what_a_file_says_reaches_the_stack_file_with_file_and_line(tmp_path: Pa
     assert str(refused.value).startswith(
         "reportSets.duty.framework: ours.yaml:8: controls[\"O.1\"].supportedBy.inventory.basis: 'guessed' is none of"
     )
+
+
+PAGE = (ROOT / "docs" / "frameworks.md").read_text(encoding="utf-8")
+
+
+PARTS: dict[str, type[BaseModel]] = {
+    "": Framework,
+    "controls.ID.": Control,
+    "controls.ID.supportedBy.TYPE.": Support,
+    "unsupported.ID.": Unsupported,
+}
+
+
+def test_the_page_lists_every_key_with_its_description() -> None:
+    assert re.findall(r"^\| `([\w.]+)` \| (.*) \|$", PAGE, re.MULTILINE) == [
+        (f"{place}{field.alias}", field.description)
+        for place, part in PARTS.items()
+        for field in part.model_fields.values()
+    ]
+
+
+def test_the_examples_of_the_page_are_valid() -> None:
+    stack, framework = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert read_framework(framework).name == "Our house rules"
+    jsonschema.validate(yaml.safe_load(framework), SCHEMA)
+    sets = yaml.safe_load(stack)["config"]["calico-reporting:reportSets"]
+    found = load({"cluster": {"name": "a", "context": "a"}, "intervals": "production", "reportSets": sets})
+    assert list(found.report_sets["shop"].reports) == [
+        f"shop-daily-soc2-{of_type}" for of_type in BUILT_IN_TYPES if of_type != "cis-benchmark"
+    ]

@@ -52,6 +52,32 @@ def test_options_are_enough(run: Run, project: Path) -> None:
     assert ran.err.endswith("next:\n  pulumi stack init shop\n  pulumi preview --stack shop\n")
 
 
+def test_a_framework_takes_the_place_of_types_and_hour(run: Run, project: Path) -> None:
+    ran = starting(run, project, "--framework", "soc2", type=True, hour=True)
+    assert ran.status == 0, ran.err
+    found = made(project).reports
+    assert list(found)[:2] == ["daily-soc2-inventory", "daily-soc2-network-access"]
+    assert found["daily-soc2-inventory"].spec["endpoints"] == {"namespaces": {"names": ["hipstershop"]}}
+    assert all(int(one.report.schedule.text.split()[1]) < 6 for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--framework", "soc2", "--hour", "6"), "leave --type and --hour out"),
+        (("--framework", "soc2", "--type", "inventory"), "leave --type and --hour out"),
+        (("--framework", "soc3"), "error: --framework: 'soc3' is no framework that is built in"),
+        (("--framework", "ours.yaml"), "error: --framework: 'ours.yaml' is not there."),
+    ],
+)
+def test_a_framework_that_will_not_do_is_refused_before_anything_is_written(
+    run: Run, project: Path, options: tuple[str, ...], said: str
+) -> None:
+    ran = starting(run, project, *options, type=True, hour=True)
+    assert (ran.status, said in ran.err) == (2, True), ran.err
+    assert not (project / "Pulumi.shop.yaml").exists()
+
+
 def test_schedules_do_not_collide_and_names_stay_readable(run: Run, project: Path) -> None:
     types = [part for name in ("network-access", "policy-audit", "cis-benchmark") for part in ("--type", name)]
     long = ("--namespace", "a-namespace-with-quite-a-long-name")
