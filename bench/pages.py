@@ -24,11 +24,13 @@ def sizes() -> Table:
         page = project / "plan.html"
         _two_revisions(project, before=stack_text(1_000), after=stack_text(1_000).replace("shop-", "store-"))
         (project / "Pulumi.page.yaml").write_text(stack_text(300), encoding="utf-8")
+        _fleet(project / "fleet", stacks=50)
         where = ("--project", folder)
         rows = {
             "--help": (*_REPORTCTL, "--help"),
             "check of one stack": (*_REPORTCTL, "check", "--stack", "workshop"),
             "diff of 1,000 reports": (*_REPORTCTL, "diff", "--base", "HEAD", "--stack", "bench", *where),
+            "controls of 50 stacks": (*_REPORTCTL, "controls", "--all", "--project", str(project / "fleet")),
             "plan of 300 reports": (*_REPORTCTL, "plan", "--stack", "page", "--out", str(page), *where),
         }
         for name, program in rows.items():
@@ -46,3 +48,10 @@ def _two_revisions(project: Path, before: str, after: str) -> None:
     for arguments in (("init", "-q"), ("add", "."), (*author, "commit", "-qm", "base")):
         subprocess.run(("git", "-C", str(project), *arguments), check=True)
     file.write_text(after, encoding="utf-8")
+
+
+def _fleet(project: Path, stacks: int) -> None:
+    project.mkdir()
+    (project / "Pulumi.yaml").write_bytes((PROJECT / "Pulumi.yaml").read_bytes())
+    for number in range(stacks):
+        (project / f"Pulumi.prod-{number}.yaml").write_text(stack_text(30), encoding="utf-8")

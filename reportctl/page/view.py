@@ -80,6 +80,7 @@ class ReportRow:
 @dataclass(frozen=True, slots=True)
 class SetView:
     name: str
+    framework: str
     covers: str
     carries: list[str]
     reports: list[ReportRow]
@@ -286,7 +287,8 @@ def _set(name: str, wanted: Plan, week: Week, marks: _Marks) -> SetView:
     carries = list(metadata_in_words(of_set.labels, of_set.annotations))
     rows = [_report(report, week, marks) for report in planned]
     changed = marks.of(*(("reportSets", name, key) for key in ("endpoints", "labels", "annotations")))
-    return SetView(name, covers, carries, rows, changed)
+    framework = of_set.framework.framework.name if of_set.framework else ""
+    return SetView(name, framework, covers, carries, rows, changed)
 
 
 def _report(planned: PlannedReport, week: Week, marks: _Marks) -> ReportRow:

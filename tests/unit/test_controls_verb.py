@@ -165,5 +165,6 @@ def test_the_plan_page_has_titles_marks_and_what_none_can_support(project: Path)
     assert "&lt;b&gt;Changes&lt;/b&gt;" in page
     assert '(<a href="https://example.com/map" rel="noreferrer">cited</a>)' in page
     assert "O.2 Buildings: A report knows nothing of them." in page
+    assert 'Its reports support evidence for controls of <a href="#controls">Ours</a>.' in page
     assert "<h3>SOC 2</h3>" in page
     assert "A report knows nothing of buildings." not in page
