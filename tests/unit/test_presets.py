@@ -183,6 +183,10 @@ REFUSED = [
     ({"framework": 5}, "framework: 5 is not a framework's name."),
     ({"framework": "soc2", "prefix": "A B"}, "prefix: 'A B' is not a report's name"),
     ({"framework": "soc2", "prefix": 5}, "prefix: 5 is not text"),
+    (
+        {"framework": "soc2", "prefix": "Shop", "reports": {"shop-daily-soc2-inventory": {"suspend": True}}},
+        "prefix: 'Shop' is not a report's name",
+    ),
     ({"framework": "soc2", "without": ["daily-soc2"]}, "without[0]: 'daily-soc2' is none of the reports that 'soc2'"),
     ({"framework": "soc2", "without": SOC2}, "without: leaves no report in the set."),
     ({"framework": "soc2", "without": "x"}, "without: 'x' is not a list"),
