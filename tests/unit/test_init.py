@@ -1,6 +1,7 @@
 """`reportctl init`: the first stack file, from options or from answers at a terminal."""
 
 import io
+import shlex
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from reporting.findings.diagnosis import advise
 from reporting.objects.plan import Plan, plan
 from reporting.source.stackfile import read_stack
 from tests.project import ROOT
+from tests.pull_requests import commit, git, new_repository
 from tests.unit.command_line import Ran, Run
 from tests.unit.stacks import NOW
 
@@ -146,3 +148,20 @@ def test_the_result_can_be_looked_at_first(run: Run, project: Path) -> None:
     ran = starting(run, project, "--out", "-")
     assert ran.out.startswith("# Daily reports of cluster shop.\nconfig:\n")
     assert not (project / "Pulumi.shop.yaml").exists()
+
+
+def test_the_readmes_way_from_a_duty_to_a_page_works_word_by_word(run: Run, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## You start from a duty")[2]
+    make, *commands = readme.split("```bash\n", 1)[1].split("```", 1)[0].splitlines()
+    project = new_repository(tmp_path / "project")
+    commit(project, "start")
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        if program == "git":
+            git(project, *arguments)
+        else:
+            assert run(*arguments, at=project).status == 0, command
+    page = (project / "build/review/shop/plan.html").read_text(encoding="utf-8")
+    assert make == "make .venv/.reportctl"
+    assert "daily-soc2-network-access" in page
+    assert "Access from outside the system" in page
