@@ -1,12 +1,12 @@
 """What a stack file said in a period, from its history in git."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reportctl.project.git import git
-from reportctl.project.revision import revision
+from reportctl.project.revision import Revision, revision
 from reportctl.show.failure import Failure
 from reporting.dialects.windows import JOB_START_DELAY
 from reporting.evidence.history import ALWAYS, Definition, Version
@@ -31,7 +31,12 @@ class Past:
 
 def past(project: Path, stack: str, period: Period) -> Past:
     """The versions in force in a period, the one before it included. Raises Failure and StackFileError."""
-    commits = _commits(project, stack)
+    return _past(project, stack, period, frozenset(files_named_by(project, [stack])))
+
+
+def _past(project: Path, stack: str, period: Period, named: frozenset[str]) -> Past:
+    """By the history of the stack file and of these files that it names; again where versions name others."""
+    commits = _commits(project, stack, named)
     if not commits:
         return _without_history(project, stack)
     first, notes = commits[0], []
@@ -42,14 +47,19 @@ def past(project: Path, stack: str, period: Period) -> Past:
             "what was before is taken to be the same. Fetch all of it (git fetch --unshallow), and run this again."
         )
     versions: list[Version] = []
+    once_named: set[str] = set()
     for commit, since in _in_force(commits, period):
         try:
-            versions.append(Version(since, commit, _reports(project, stack, commit)))
+            with revision(project, commit) as at:
+                once_named.update(files_named_by(at.folder, [stack]))
+                versions.append(Version(since, commit, _reports(at, stack)))
         except StackFileError as error:
             notes.append(
                 f"The stack file of commit {commit[:10]} ({since:%Y-%m-%d}) cannot be used, so that the one before it "
                 f"counts: {error.findings[0]}"
             )
+    if not once_named <= named:
+        return _past(project, stack, period, named | once_named)
     return Past(tuple(versions), tuple(notes)) if any(one.reports for one in versions) else _nothing(stack, period)
 
 
@@ -61,18 +71,19 @@ def _nothing(stack: str, period: Period) -> Past:
 
 
 def _without_history(project: Path, stack: str) -> Past:
-    found = Version(ALWAYS, "", _reports(project, stack, None))
+    with revision(project, None) as at:
+        found = Version(ALWAYS, "", _reports(at, stack))
     if not found.reports:
         raise Failure(f"stack {stack} has no report, so there is nothing to gather.")
     return Past((found,), (f"The stack file has no history in git: {_AS_IT_IS}.",))
 
 
-def _commits(project: Path, stack: str) -> list[tuple[str, datetime]]:
-    """When the stack file, or a file that it names today, changed on the branch that is checked out.
+def _commits(project: Path, stack: str, named: Iterable[str]) -> list[tuple[str, datetime]]:
+    """When the stack file, or a file that it names, changed on the branch that is checked out.
 
     The oldest first; times never go back.
     """
-    files = ("Pulumi.yaml", f"Pulumi.{stack}.yaml", *files_named_by(project, [stack]))
+    files = ("Pulumi.yaml", f"Pulumi.{stack}.yaml", *sorted(named))
     log = git(project, "log", "--first-parent", "--format=%H %ct", "--", *files)
     lines = log.stdout.decode().splitlines() if log.returncode == 0 else []
     found: list[tuple[str, datetime]] = []
@@ -94,9 +105,8 @@ def _is_shallow(project: Path) -> bool:
     return git(project, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
-def _reports(project: Path, stack: str, commit: str | None) -> dict[str, Definition]:
-    with revision(project, commit) as at:
-        found: Plan | None = at.plan(stack)
+def _reports(at: Revision, stack: str) -> dict[str, Definition]:
+    found: Plan | None = at.plan(stack)
     return {name: _definition(planned) for name, planned in found.reports.items()} if found else {}
 
 

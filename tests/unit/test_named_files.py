@@ -150,6 +150,17 @@ def test_evidence_is_gathered_by_the_file_as_it_was(tmp_path: Path) -> None:
     assert past(project, projects.STACK, Period(day(20).date(), day(21).date())).versions[0].since == day(10)
 
 
+def test_evidence_knows_a_file_that_is_named_no_longer(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for at, types in ((day(1) - DAY, "inventory"), (day(10), "inventory, policy-audit")):
+        write(project, "old/ours.yaml", FRAMEWORK.replace("TYPES", types))
+        projects.commit(project, at, {}, reportSets={"duty": {"framework": "old/ours.yaml"}})
+    (project / "old/ours.yaml").unlink()
+    write(project, FILE, FRAMEWORK.replace("TYPES", "inventory"))
+    projects.commit(project, day(20), {}, reportSets={"duty": {"framework": FILE}})
+    assert [len(version.reports) for version in past(project, projects.STACK, JULY).versions] == [1, 2, 1]
+
+
 def test_a_copy_of_the_project_has_the_files_too(project: Path, tmp_path: Path) -> None:
     for name in ("__main__.py", "requirements.txt"):
         write(project, name, "")
