@@ -24,7 +24,7 @@ VERBS = {
     "import": "Make a stack file of the GlobalReports that exist already.",
     "init": "Make the first stack file of a team that has nothing yet.",
     "plan": "Make a page of what a stack will do in the coming week.",
-    "render": "Print a stack's manifests for kubectl, Argo CD or Flux.",
+    "render": "Print a stack's manifests, or write what an engine of a fleet reads.",
     "review": "Write all that reviewers of a change look at into a folder.",
     "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",

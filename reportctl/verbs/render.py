@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from reportctl.engines.engine import Engine, Options, refuse_unfitting
 from reportctl.project.stacks import one_stack
 from reportctl.show.failure import Failure
 from reportctl.show.files import write
-from reportctl.show.options import HERE, ProjectOption, SelectedOption
+from reportctl.show.options import HERE, ProjectOption
+from reportctl.verbs.render_fleet import Request, render_fleet
 from reporting.finding import StackFileError
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
 from reporting.objects.live import LiveCluster
@@ -22,11 +24,19 @@ from reporting.source.pod_templates import NoPodTemplateError, read_pod_template
 from reporting.source.stackfile import read_stack
 
 
-def render(
-    stack: SelectedOption = None,
+def render(  # noqa: PLR0913, PLR0917
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(help="A stack; with --for several times. The selected one without it.", metavar="NAME"),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write felix.yaml, reports.yaml and runs.yaml here.", metavar="DIR")
     ] = None,
+    engine: Annotated[
+        Engine | None,
+        typer.Option("--for", help="Write what this engine reads: Pulumi Kubernetes Operator, Argo CD or Flux."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="With --for: every stack of the project.")] = False,
     template: Annotated[
         Path | None,
         typer.Option(help="The cluster's PodTemplate, or a reporter's Pod, as YAML, for runs.", metavar="FILE"),
@@ -35,14 +45,47 @@ def render(
         str | None,
         typer.Option(help="Make runs from the usual PodTemplate of this version, such as v3.22.1.", metavar="VERSION"),
     ] = None,
+    repository: Annotated[
+        str | None, typer.Option(help="With --for: the git repository; origin without it.", metavar="URL")
+    ] = None,
+    branch: Annotated[
+        str | None, typer.Option(help="With --for: its branch; origin's default without it.", metavar="NAME")
+    ] = None,
+    git_secret: Annotated[
+        str | None, typer.Option(help="For pko and flux: the Secret with the login to it.", metavar="NAME")
+    ] = None,
+    first: Annotated[
+        list[str] | None,
+        typer.Option(help="For pko and flux: a stack that has to succeed before the others.", metavar="NAME"),
+    ] = None,
+    backend: Annotated[
+        str | None, typer.Option(help="For pko: Pulumi's backend; Pulumi Cloud without it.", metavar="URL")
+    ] = None,
+    organization: Annotated[
+        str | None, typer.Option(help="For pko: the stacks' organization in Pulumi Cloud.", metavar="NAME")
+    ] = None,
+    namespace: Annotated[
+        str | None, typer.Option(help="With --for: the namespace of the engine's objects.", metavar="NAME")
+    ] = None,
     project: ProjectOption = HERE,
 ) -> None:
-    """Print a stack's manifests, ready for `kubectl apply --server-side`, Argo CD or Flux.
+    """Print a stack's manifests, ready for `kubectl apply --server-side`; or write what an engine needs for a fleet.
 
     Example: bin/reportctl render --stack workshop --out build/workshop
+
+    Example: bin/reportctl render --for flux --all --out fleet
     """
+    said = Options(repository, branch, git_secret, tuple(first or ()), backend, organization, namespace)
+    refuse_unfitting(engine, said)
+    if engine is not None:
+        if template is not None or builtin_template is not None:
+            raise Failure("--template and --builtin-template are for runs, which no engine is given. Leave them out.")
+        return render_fleet(Request(engine, project, tuple(stack or ()), every, out, said), manifest_files, to_yaml)
+    if every or len(stack or ()) > 1:
+        raise Failure("several stacks are rendered for an engine. Say --for pko, argocd or flux, or one --stack.")
     pod = _pod_template(template, builtin_template)
-    wanted = plan(read_stack(project, one_stack(project, stack)).settings(), LiveCluster(pod_template=pod))
+    name = one_stack(project, next(iter(stack or ()), None))
+    wanted = plan(read_stack(project, name).settings(), LiveCluster(pod_template=pod))
     if wanted.template_fault is not None:
         raise Failure(str(wanted.template_fault))
     files = manifest_files(wanted)
@@ -50,7 +93,7 @@ def render(
         _note("runs are left out: their Jobs need --template FILE or --builtin-template VERSION")
     if builtin_template is not None:
         _note(f"runs are made from a built-in PodTemplate of {builtin_template}, not from the cluster's own")
-    _print(files) if out is None else _write(files, out)
+    return _print(files) if out is None else _write(files, out)
 
 
 def manifest_files(wanted: Plan) -> dict[str, list[Manifest]]:

@@ -105,6 +105,13 @@ def may_be_shortened(label: str) -> bool:
     return re.search(rf"(^|-)[0-9a-f]{{{_DIGEST}}}$", label) is not None
 
 
+def legal_name(text: str, longest: int) -> str:
+    """A DNS-1123 label for any text: the text itself, or what is readable of it with a digest of the whole."""
+    if len(text) <= longest and _DNS_LABEL.fullmatch(text):
+        return text
+    return _with_digest(re.sub(r"[^a-z0-9]+", "-", text.lower()), text, longest)
+
+
 def run_job_name(run: str, report: str) -> str:
     """The name of the Job that a run makes of a report: `<run>.<report>`, at most 63 characters.
 
@@ -139,7 +146,7 @@ def _suggestion(text: str, longest: int, example: str) -> str:
     return f"Write {nearest}." if nearest else f"Write one such as {example}."
 
 
-def _with_digest(readable: str, whole: str) -> str:
+def _with_digest(readable: str, whole: str, longest: int = LONGEST_LABEL) -> str:
     digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
-    kept = readable[: LONGEST_LABEL - _DIGEST - 1].strip("-_.")
+    kept = readable[: longest - _DIGEST - 1].strip("-_.")
     return f"{kept}-{digest}" if kept else digest
