@@ -19,7 +19,7 @@ def say(findings: Iterable[Finding]) -> None:
     errors = [finding for finding in pending if finding.severity is Severity.ERROR]
     said = errors or pending
     for finding in said[:MOST_SAID]:
-        _logger(finding)(str(finding))
+        _logger(finding)(finding.with_place)
     if len(said) > MOST_SAID:
         _logger(said[0])(f"{len(said) - MOST_SAID:,} more: bin/reportctl check")
     if errors:

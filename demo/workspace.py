@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from reporting.source.stackfile import files_named_by, stack_names
+from reporting.source.stackfile import files_of, stack_names
 
 PROGRAM_FILES = ("Pulumi*.yaml", "__main__.py", "requirements.txt")
 PROGRAM_FOLDERS = ("cluster", "components", "reporting")
@@ -20,7 +20,7 @@ def copy_project(source: Path, target: Path, kubeconfig: Path | None = None) -> 
     for pattern in PROGRAM_FILES:
         for file in source.glob(pattern):
             shutil.copy2(file, target)
-    for name in files_named_by(source, stack_names(source)):
+    for name in {name for stack in stack_names(source) for name in files_of(source, stack)}:
         if (source / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source / name, target / name)

@@ -28,6 +28,7 @@ VERBS = {
     "review": "Write all that reviewers of a change look at into a folder.",
     "run": "Make reports now, by Jobs on the stack's cluster.",
     "schedule": "Show each report's next windows and runs.",
+    "show": "Show what counts for a stack, and where it was said.",
     "status": "Say of each report whether it came.",
 }
 
@@ -84,7 +85,7 @@ def _show(error: StackFileError) -> None:
     from reportctl.show.console import console  # noqa: PLC0415 - rich takes 30 ms, for those who need it
     from reportctl.show.findings import show  # noqa: PLC0415
 
-    show(((error.file, finding) for finding in error.findings), console(sys.stderr))
+    show(error.findings, console(sys.stderr))
 
 
 def _command(name: str) -> Any:

@@ -40,5 +40,6 @@ SELECTOR = _fault(
 CIS = _fault(
     "CIS", "parameters that no CIS benchmark report can have", f"{_ENTERPRISE}/compliance/compliance-reports-cis"
 )
+BASE = _fault("BASE", "a file that a stack cannot extend, or not so")
 ACCEPT = _fault("ACCEPT", "an acceptance that accepts nothing")
 MORE = _fault("MORE", "faults beyond those that are shown")

@@ -65,9 +65,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One diagnosis. `path` is the key it is about, empty where no key is; `line` (from 1) is set where it is known.
+    """One diagnosis. `path` is the key it is about, empty where no key is.
 
-    `accepted` says why the stack file lives with it, None where it does not.
+    `file` and `line` (from 1) are where it was said, as far as that is known. `accepted` says why the stack file lives
+    with it, None where it does not.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Finding:
     remedy: str = ""
     accepted: Accepted | None = None
     line: int | None = None
+    file: FilePath | None = None
 
     @property
     def key(self) -> str:
@@ -88,9 +90,14 @@ class Finding:
         """What is so and what to do, as sentences in a row."""
         return f"{self.what} {self.remedy}".rstrip()
 
+    @property
+    def with_place(self) -> str:
+        """The whole of it, behind its file and line where these are known."""
+        return f"{self.file}:{self.line}: {self}" if self.file else str(self)
+
     def __str__(self) -> str:
-        where = self.key or (f"line {self.line}" if self.line else "")
-        return f"{where}: {self.message}  [{self.code}]".removeprefix(": ")
+        line = "" if self.path or not self.line else f"line {self.line}"
+        return f"{self.key or line}: {self.message}  [{self.code}]".removeprefix(": ")
 
 
 class Fault(ValueError):  # noqa: N818
@@ -110,9 +117,8 @@ class Fault(ValueError):  # noqa: N818
 class StackFileError(ValueError):
     """A stack file that cannot be used. `findings` has every fault in it, in the file's order."""
 
-    def __init__(self, findings: Iterable[Finding], file: FilePath | None = None):
+    def __init__(self, findings: Iterable[Finding]):
         self.findings = tuple(findings)
-        self.file = file
         super().__init__("\n".join(map(str, self.findings)))
 
 

@@ -15,7 +15,7 @@ from reportctl.show.console import note
 from reportctl.show.failure import Failure
 from reportctl.show.options import HERE, ProjectOption
 from reporting.finding import StackFileError
-from reporting.source.stackfile import files_named_by, read_stack
+from reporting.source.stackfile import files_of, read_stack
 
 PROGRAM = ("Pulumi.yaml", "__main__.py", "cluster/", "components/", "reporting/", "requirements.txt")
 """What every stack is run with; a path with a slash at its end is a folder."""
@@ -41,7 +41,7 @@ def changed(
 ) -> None:
     """List the stacks that can be run from here and that a change concerns.
 
-    A stack is concerned by its own stack file and the files that it names; all are by the program and its
+    A stack is concerned by its own stack file, its bases and the files that they name; all are by the program and its
     requirements. A stack whose cluster.kubeconfig is not on this machine belongs to another one, and is left out.
 
     Example: bin/reportctl changed --base origin/main
@@ -61,7 +61,7 @@ def stacks_changed_since(project: Path, commit: str, known: list[str]) -> list[s
     files = changed_files(project, commit)
     if any(file in PROGRAM or file.startswith(_FOLDERS) for file in files):
         return known
-    return [name for name in known if not {f"Pulumi.{name}.yaml", *files_named_by(project, [name])}.isdisjoint(files)]
+    return [name for name in known if not set(files_of(project, name)).isdisjoint(files)]
 
 
 def stacks_of_this_machine(project: Path, stacks: Iterable[str]) -> list[str]:

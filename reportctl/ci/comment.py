@@ -102,14 +102,14 @@ def _heading(difference: StackDifference) -> str:
         errors = counted(len(difference.base_problems), "error")
         return (
             f"### Stack {name}: what changes is unknown\n\nThe stack file of the base cannot be used ({errors}):\n\n"
-            f"- **error** {cut(str(difference.base_problems[0]))}\n\nAll that the head says:"
+            f"- **error** {cut(difference.base_problems[0].with_place)}\n\nAll that the head says:"
         )
     return f"### Stack {name}: {counted(len(difference.changes), 'change')}"
 
 
 def _lines(difference: StackDifference, most: int) -> list[str]:
     if difference.head_problems:
-        return [f"- **error** {cut(str(problem))}" for problem in difference.head_problems[:most]]
+        return [f"- **error** {cut(problem.with_place)}" for problem in difference.head_problems[:most]]
     return [f"- **{change.kind}** {cut(change.sentence)}" for change in difference.changes[:most]]
 
 

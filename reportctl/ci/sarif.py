@@ -25,7 +25,7 @@ def sarif_log(found: Iterable[Checked]) -> dict[str, Any]:
             {
                 "tool": {"driver": {"name": "reportctl check", "rules": [_rule(code) for code in CATALOGUE.values()]}},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(one.file, finding) for one in found for finding in one.findings],
+                "results": [_result(finding.file or one.file, finding) for one in found for finding in one.findings],
             }
         ],
     }

@@ -14,7 +14,7 @@ from reporting.evidence.period import Period
 from reporting.finding import StackFileError
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
-from reporting.source.stackfile import files_named_by
+from reporting.source.stackfile import files_of
 from reporting.words.controls import controls_of
 from reporting.words.coverage import coverage
 
@@ -31,12 +31,12 @@ class Past:
 
 def past(project: Path, stack: str, period: Period) -> Past:
     """The versions in force in a period, the one before it included. Raises Failure and StackFileError."""
-    return _past(project, stack, period, frozenset(files_named_by(project, [stack])))
+    return _past(project, stack, period, frozenset(files_of(project, stack)))
 
 
-def _past(project: Path, stack: str, period: Period, named: frozenset[str]) -> Past:
-    """By the history of the stack file and of these files that it names; again where versions name others."""
-    commits = _commits(project, stack, named)
+def _past(project: Path, stack: str, period: Period, files: frozenset[str]) -> Past:
+    """By the history of the files that the stack is read from; again where versions of it are read from others."""
+    commits = _commits(project, files)
     if not commits:
         return _without_history(project, stack)
     first, notes = commits[0], []
@@ -47,19 +47,19 @@ def _past(project: Path, stack: str, period: Period, named: frozenset[str]) -> P
             "what was before is taken to be the same. Fetch all of it (git fetch --unshallow), and run this again."
         )
     versions: list[Version] = []
-    once_named: set[str] = set()
+    read_from: set[str] = set()
     for commit, since in _in_force(commits, period):
         try:
             with revision(project, commit) as at:
-                once_named.update(files_named_by(at.folder, [stack]))
+                read_from.update(files_of(at.folder, stack))
                 versions.append(Version(since, commit, _reports(at, stack)))
         except StackFileError as error:
             notes.append(
                 f"The stack file of commit {commit[:10]} ({since:%Y-%m-%d}) cannot be used, so that the one before it "
                 f"counts: {error.findings[0]}"
             )
-    if not once_named <= named:
-        return _past(project, stack, period, named | once_named)
+    if not read_from <= files:
+        return _past(project, stack, period, files | read_from)
     return Past(tuple(versions), tuple(notes)) if any(one.reports for one in versions) else _nothing(stack, period)
 
 
@@ -78,13 +78,12 @@ def _without_history(project: Path, stack: str) -> Past:
     return Past((found,), (f"The stack file has no history in git: {_AS_IT_IS}.",))
 
 
-def _commits(project: Path, stack: str, named: Iterable[str]) -> list[tuple[str, datetime]]:
-    """When the stack file, or a file that it names, changed on the branch that is checked out.
+def _commits(project: Path, files: Iterable[str]) -> list[tuple[str, datetime]]:
+    """When one of these files changed on the branch that is checked out.
 
     The oldest first; times never go back.
     """
-    files = ("Pulumi.yaml", f"Pulumi.{stack}.yaml", *sorted(named))
-    log = git(project, "log", "--first-parent", "--format=%H %ct", "--", *files)
+    log = git(project, "log", "--first-parent", "--format=%H %ct", "--", *sorted(files))
     lines = log.stdout.decode().splitlines() if log.returncode == 0 else []
     found: list[tuple[str, datetime]] = []
     for line in reversed(lines):

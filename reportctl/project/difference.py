@@ -73,7 +73,7 @@ def _read(revision: Revision, stack: str) -> tuple[Plan | None, Problems]:
     try:
         return revision.plan(stack), ()
     except StackFileError as error:
-        return None, error.findings
+        return None, tuple(map(revision.within, error.findings))
 
 
 def _stack_as_json(difference: StackDifference) -> dict[str, Any]:

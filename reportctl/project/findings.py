@@ -5,14 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from reporting.finding import Finding, StackFileError
-from reporting.findings.diagnosis import advise
+from reporting.findings.diagnosis import diagnose
+from reporting.findings.stack_file import of_file
 from reporting.objects.plan import plan
-from reporting.source.stackfile import StackFile, read_stack
+from reporting.source.stackfile import StackFile, read_project, read_stack
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A stack, its file, and what is to be said about that, in the file's order."""
+    """A stack, its file, and what is to be said about that, in the order of files and lines."""
 
     stack: str
     file: Path
@@ -21,9 +22,17 @@ class Checked:
 
 def checked(project: Path, stack: str, today: date | None = None) -> Checked:
     """Every fault of a stack's file; where there is none, every advice. Raises nothing for a bad file."""
-    found = [replace(finding, line=finding.line or 1) for finding in _found(project, stack, today)]
-    in_order = sorted(found, key=lambda finding: finding.line or 1)
-    return Checked(stack, project / f"Pulumi.{stack}.yaml", tuple(in_order))
+    file = read_project(project).file_of(stack)
+    found = [
+        replace(finding, file=finding.file or file, line=finding.line or 1) for finding in _found(project, stack, today)
+    ]
+    return Checked(stack, file, tuple(sorted(found, key=lambda finding: _place(finding, file))))
+
+
+def _place(finding: Finding, first: Path) -> tuple[bool, Path, int]:
+    """By line, what the stack's own file says first."""
+    file = finding.file or first
+    return file != first, file, finding.line or 1
 
 
 def _found(project: Path, stack: str, today: date | None) -> list[Finding]:
@@ -36,6 +45,6 @@ def _found(project: Path, stack: str, today: date | None) -> list[Finding]:
 def findings_in(read: StackFile, today: date | None = None) -> list[Finding]:
     """The same of a stack file that was read, or that will be written."""
     try:
-        return read.placed(advise(plan(read.settings()), today))
+        return read.placed(diagnose(plan(read.settings()), list(of_file(read)), today))
     except StackFileError as error:
         return list(error.findings)

@@ -8,11 +8,12 @@ from reportctl.show.failure import Failure
 from reporting.quote import quoted
 
 
-def git(project: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """A git command in that folder, ended whatever its status. Raises Failure where there is no git."""
+def git(project: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """A git command in that folder, `given` on its standard input, ended whatever its status. Raises Failure."""
     try:
         return subprocess.run(
             ["git", "-C", str(project), *arguments],
+            input=given,
             capture_output=True,
             check=False,
             env={**os.environ, "LC_ALL": "C"},

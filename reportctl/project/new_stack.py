@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from reportctl.show.failure import Failure
 from reportctl.show.findings import show
 from reporting.finding import Severity
 from reporting.quote import quoted
-from reporting.source.runconfig import LARGEST_CONFIG, config_size
 from reporting.source.stackfile import parse_stack, read_project
 from reporting.spans import counted
 
@@ -54,8 +52,6 @@ def write(file: Path, text: str) -> None:
 
 def conclude(project: Path, stack: str, file: Path, text: str, values: Mapping[str, Any]) -> None:
     """Say what is to be said of the file, and the two commands that come next."""
-    for line in _sizes(values):
-        note(line)
     _show_findings(project, stack, file, text, values)
     note("")
     note("next:" if file == project / f"Pulumi.{stack}.yaml" else f"next, once it is Pulumi.{stack}.yaml in {project}:")
@@ -69,24 +65,13 @@ def _second(stack: str, values: Mapping[str, Any]) -> str:
     return f'pulumi config set --stack {stack} --path cluster.context "$(kubectl config current-context)"'
 
 
-def _sizes(values: Mapping[str, Any]) -> list[str]:
-    size = config_size(values)
-    if size <= LARGEST_CONFIG:
-        return []
-    return [
-        f"warning: the stack has {size // 1024:,} KiB of config, and Pulumi hands it over in one environment variable, "
-        f"which Linux ends at {LARGEST_CONFIG // 1024} KiB: pulumi up will say 'argument list too long'. Make several "
-        "stacks of it, of reports with different names; render takes it as it is."
-    ]
-
-
 def _show_findings(project: Path, stack: str, file: Path, text: str, values: Mapping[str, Any]) -> None:
     """Of a file whose context is still to be said, everything else; the next command is about that."""
     read = parse_stack(text, file, read_project(project))
     cluster = {"context": "still to be said", **values["cluster"]}
-    found = findings_in(replace(read, values={**read.values, "cluster": cluster}))
+    found = findings_in(read.saying(cluster=cluster))
     order = list(Severity)
     weightiest = sorted(found, key=lambda finding: order.index(finding.severity))[:MOST_FINDINGS]
-    show([(file, finding) for finding in weightiest], console(sys.stderr))
+    show(weightiest, console(sys.stderr))
     if more := len(found) - len(weightiest):
         note(f"{counted(more, 'more finding')}: bin/reportctl check --stack {stack}")

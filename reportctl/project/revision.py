@@ -1,17 +1,19 @@
 """The stack files of a project as they are in the working tree, or as they were at a git revision."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportctl.project.git import default_branch, git, merge_base
 from reportctl.show.failure import Failure
+from reporting.finding import Finding
 from reporting.objects.plan import Plan, plan
 from reporting.quote import quoted
-from reporting.source.stackfile import files_named_by, read_stack, stack_names
+from reporting.source.stackfile import read_stack, stack_names
 
 WORKING_TREE = "the working tree"
 
@@ -34,6 +36,10 @@ class Revision:
             return None
         return plan(read_stack(self.folder, stack).settings())
 
+    def within(self, finding: Finding) -> Finding:
+        """A finding whose file is said from the project's folder on, as at every revision."""
+        return replace(finding, file=finding.file.relative_to(self.folder)) if finding.file else finding
+
     def __str__(self) -> str:
         return f"{self.name} ({self.commit[:10]})" if self.commit else self.name
 
@@ -49,9 +55,8 @@ def revision(project: Path, ref: str | None, name: str | None = None) -> Iterato
         return
     commit = _commit(project, ref)
     with TemporaryDirectory(prefix="calico-reporting-") as folder:
-        found = Revision(name or ref, commit, Path(folder))
-        _bring(project, commit, found)
-        yield found
+        _bring(project, commit, Path(folder))
+        yield Revision(name or ref, commit, Path(folder))
 
 
 @contextmanager
@@ -92,39 +97,36 @@ def _way_to(project: Path) -> str:
     return "Fetch it first (git fetch origin main), or write one that is there, such as HEAD^ or origin/main."
 
 
-def _bring(project: Path, commit: str, to: Revision) -> None:
-    """Pulumi.yaml and the stack files of the project's folder at a commit, and then the files that these name."""
-    for name, blob in _blobs(project, commit).items():
-        if _is_stack_file(Path(name)):
-            _write(to.folder / name, _checked(project, "cat-file", "blob", blob))
-    for name in files_named_by(to.folder, to.stacks()):
-        for blob in _blobs(project, commit, name).values():
-            _write(to.folder / name, _checked(project, "cat-file", "blob", blob))
+def _bring(project: Path, commit: str, folder: Path) -> None:
+    """Every YAML file of the project's folder at a commit, as any of them may be a base. Links are left out."""
+    listing = _checked(project, "ls-tree", "-r", "-z", commit).split(b"\0")
+    blobs = dict(_blob(entry) for entry in listing if entry.startswith(b"100") and entry.endswith(_YAML))
+    for (name, _), content in zip(blobs.items(), _contents(project, list(blobs.values())), strict=True):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
-def _blobs(project: Path, commit: str, *names: str) -> dict[str, str]:
-    """The ids of files at a commit: those of the project's folder, or the named one. Links are left out."""
-    listing = _checked(project, "ls-tree", "-z", commit, "--", *names).split(b"\0")
-    return dict(_blob(entry) for entry in listing if entry.startswith(b"100"))
+_YAML = (b".yaml", b".yml")
 
 
-def _blob(entry: bytes) -> tuple[str, str]:
+def _blob(entry: bytes) -> tuple[str, bytes]:
     """An entry of `git ls-tree`: mode, type and id, then a tab and the name."""
     about, _, name = entry.partition(b"\t")
-    return os.fsdecode(name), about.split()[2].decode()
+    return os.fsdecode(name), about.split()[2]
 
 
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+def _contents(project: Path, blobs: Sequence[bytes]) -> Iterator[bytes]:
+    """What `git cat-file --batch` answers: for each a line that ends in its size, its bytes, and a line's end."""
+    answer = BytesIO(_checked(project, "cat-file", "--batch", given=b"".join(blob + b"\n" for blob in blobs)))
+    for _ in blobs:
+        size = int(answer.readline().rsplit(maxsplit=1)[-1])
+        yield answer.read(size)
+        answer.read(1)
 
 
-def _is_stack_file(name: Path) -> bool:
-    return name.match("Pulumi.yaml") or name.match("Pulumi.*.yaml")
-
-
-def _checked(project: Path, *arguments: str) -> bytes:
-    done = git(project, *arguments)
+def _checked(project: Path, *arguments: str, given: bytes = b"") -> bytes:
+    done = git(project, *arguments, given=given)
     if done.returncode:
         raise Failure(f"git {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout

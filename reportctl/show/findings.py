@@ -22,11 +22,11 @@ def relative(file: Path) -> Path:
     return full.relative_to(here) if full.is_relative_to(here) else full
 
 
-def show(findings: Iterable[tuple[Path | None, Finding]], to: Console) -> None:
+def show(findings: Iterable[Finding], to: Console) -> None:
     """A block each: wrapped on a terminal; in a pipe what is so is one line, and what to do another."""
     width = to.width if to.file.isatty() else None
-    for file, finding in findings:
-        place = f"{relative(file)}:{finding.line or 1}: " if file else ""
+    for finding in findings:
+        place = f"{relative(finding.file)}:{finding.line or 1}: " if finding.file else ""
         for line in (*_what(place, finding, width), *_below(finding, width)):
             to.print(line, soft_wrap=True)
 

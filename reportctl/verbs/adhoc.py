@@ -63,7 +63,7 @@ def ad_hoc(project: Path, stack: str, run_id: str, run: Mapping[str, Any], now: 
     """A run as a stack file would say it. Raises Failure with every fault."""
     try:
         read = read_stack(project, stack)
-        settings = replace(read, values={**read.values, "runs": {run_id: run}}).settings(now)
+        settings = read.saying(runs={run_id: run}).settings(now)
     except StackFileError as error:
         raise Failure("\n       ".join(_in_options(fault, stack) for fault in error.findings)) from None
     if settings.compliance is Compliance.ABSENT:

@@ -85,9 +85,7 @@ def _write_to(file: Any, found: list[Checked], form: Format, *, accepted: bool) 
         case Format.SARIF:
             _write_json(file, sarif_log(found))
         case Format.TEXT:
-            blocks = [
-                (one.file, finding) for one in found for finding in one.findings if accepted or finding.accepted is None
-            ]
+            blocks = [finding for one in found for finding in one.findings if accepted or finding.accepted is None]
             show(_weightiest(blocks), console(file))
             if len(blocks) > _MOST_BLOCKS:
                 note(f"{len(blocks) - _MOST_BLOCKS:,} more: --format json lists them all")
@@ -101,7 +99,7 @@ def _as_json(one: Checked, finding: Finding) -> dict[str, Any]:
     accepted = finding.accepted
     return {
         "stack": one.stack,
-        "file": str(relative(one.file)),
+        "file": str(relative(finding.file or one.file)),
         "line": finding.line,
         "severity": finding.severity.value,
         "code": finding.code,
@@ -119,12 +117,12 @@ def _as_json(one: Checked, finding: Finding) -> dict[str, Any]:
 _MOST_BLOCKS = 500
 
 
-def _weightiest(blocks: list[tuple[Path, Finding]]) -> list[tuple[Path, Finding]]:
+def _weightiest(blocks: list[Finding]) -> list[Finding]:
     """All of them, or the first of the most severe where there are too many."""
     if len(blocks) <= _MOST_BLOCKS:
         return blocks
     order = list(Severity)
-    by_weight = sorted(blocks, key=lambda block: (block[1].accepted is not None, order.index(block[1].severity)))
+    by_weight = sorted(blocks, key=lambda block: (block.accepted is not None, order.index(block.severity)))
     return by_weight[:_MOST_BLOCKS]
 
 

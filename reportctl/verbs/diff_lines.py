@@ -10,7 +10,7 @@ from reportctl.project.difference import StackDifference
 from reportctl.project.revision import Revision
 from reporting.changes import Kind
 from reporting.finding import Path, StackFileError
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import read_project, read_stack
 from reporting.spans import counted, listed
 
 _STYLES = {Kind.ADDED: "green", Kind.REMOVED: "red", Kind.CHANGED: "yellow", Kind.RENAMED: "cyan", "error": "bold red"}
@@ -25,22 +25,28 @@ def show(base: Revision, head: Revision, differences: Sequence[StackDifference],
 
 
 def _lines(head: Revision, difference: StackDifference) -> Iterator[tuple[str, str, str]]:
-    file = f"Pulumi.{difference.stack}.yaml"
-    line = _line_finder(head, difference.stack)
+    file = read_project(head.folder).file_of(difference.stack).relative_to(head.folder)
     for problem in difference.head_problems:
-        yield f"{file}:{problem.line or line(problem.path)}", "error", str(problem)
+        yield f"{problem.file or file}:{problem.line or 1}", "error", str(problem)
     if difference.base_problems:
         count = counted(len(difference.base_problems), "error")
-        yield file, "error", f"{count} at the base, so all that the head says is shown. {difference.base_problems[0]}"
+        yield (
+            str(file),
+            "error",
+            f"{count} at the base, so all that the head says is shown. {difference.base_problems[0]}",
+        )
+    place = _finder(head, difference.stack)
     for change in difference.changes:
-        yield f"{file}:{line(change.path)}", change.kind, change.sentence
+        yield place(change.path) or f"{file}:1", change.kind, change.sentence
 
 
-def _line_finder(head: Revision, stack: str) -> Callable[[Path], int]:
+def _finder(head: Revision, stack: str) -> Callable[[Path], str]:
+    """Where a path is said; nowhere in a stack whose file is gone."""
     try:
-        return read_stack(head.folder, stack).line
+        read = read_stack(head.folder, stack)
     except StackFileError:
-        return lambda _: 1
+        return lambda _: ""
+    return lambda path: str(read.place(path).within(head.folder))
 
 
 def _line(place: str, what: str, sentence: str, to: Console) -> Text:

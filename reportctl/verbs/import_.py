@@ -16,7 +16,7 @@ from reporting.imported.documents import Existing, read_objects
 from reporting.imported.faults import ImportFaults
 from reporting.imported.stackvalues import Imported, imported
 from reporting.objects.ownership import Owner
-from reporting.source.project_files import LARGEST
+from reporting.source.expansion.project_files import LARGEST
 from reporting.spans import counted
 from reporting.stack.cluster import Cluster
 from reporting.writing.cluster_name import cluster_name

@@ -15,7 +15,7 @@ from reporting.dialects.selector import parse
 from reporting.finding import StackFileError
 from reporting.quote import quoted
 from reporting.report_types import BUILT_IN_TYPES
-from reporting.source.frameworks import preset_of
+from reporting.source.expansion.frameworks import preset_of
 from reporting.stack.links import Product
 from reporting.writing.fresh import COMMENTS, Wishes, fresh_values
 from reporting.writing.stacktext import stack_text

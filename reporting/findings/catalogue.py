@@ -4,7 +4,7 @@ from types import ModuleType
 
 from reporting import faults
 from reporting.finding import Code
-from reporting.findings import acceptance
+from reporting.findings import acceptance, stack_file
 from reporting.findings.live import (
     availability,
     clock,
@@ -43,6 +43,9 @@ FAULTS = _codes(faults)
 OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, acceptance)
 """Of what is legal in a stack file but unwise, which can be told without its cluster."""
 
+OF_FILES = _codes(stack_file)
+"""Of what only the file itself tells, not a run of Pulumi."""
+
 OF_CLUSTERS = _codes(
     look,
     availability,
@@ -60,4 +63,4 @@ OF_CLUSTERS = _codes(
 )
 """Of what only a look at the cluster can tell."""
 
-CATALOGUE = {**FAULTS, **OF_STACKS, **OF_CLUSTERS}
+CATALOGUE = {**FAULTS, **OF_STACKS, **OF_FILES, **OF_CLUSTERS}

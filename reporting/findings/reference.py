@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from reporting.finding import Code
-from reporting.findings.catalogue import FAULTS, OF_CLUSTERS, OF_STACKS
+from reporting.findings.catalogue import FAULTS, OF_CLUSTERS, OF_FILES, OF_STACKS
 
 _HEAD = """# Findings
 
@@ -31,6 +31,7 @@ This page is made from the code: `python -m reporting.findings.reference > docs/
 _GROUPS = (
     ("What makes a stack file unusable", FAULTS),
     ("What is legal in a stack file, but unwise", OF_STACKS),
+    ("What only the file itself tells, not a run of Pulumi", OF_FILES),
     ("What a look at the cluster tells", OF_CLUSTERS),
 )
 

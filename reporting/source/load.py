@@ -9,13 +9,22 @@ from pydantic import ValidationError
 from reporting.faults import DUPLICATE, MORE, UNKNOWN_REPORT
 from reporting.finding import Finding, StackFileError
 from reporting.quote import quoted
-from reporting.source.presets import with_presets
-from reporting.source.spreading import with_minutes
+from reporting.source.expansion.merging import Layer
+from reporting.source.expansion.presets import with_presets
+from reporting.source.expansion.spreading import with_minutes
 from reporting.source.validation import faults_of
 from reporting.stack.settings import Settings
 
 HERE = Path()
 """The working folder, which in a run of Pulumi is the project's."""
+
+
+def settings_of(said: Layer, now: datetime | None = None, folder: Path = HERE) -> Settings:
+    """As `load`, with the place of every fault."""
+    try:
+        return load(said.values, now, folder)
+    except StackFileError as error:
+        raise StackFileError(said.placed(error.findings)) from None
 
 
 def load(values: Mapping[str, object], now: datetime | None = None, folder: Path = HERE) -> Settings:

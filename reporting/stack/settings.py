@@ -37,6 +37,11 @@ class Preflight(StrEnum):
 class Settings(Model):
     """One stack: its cluster, its intervals, its reports and its runs."""
 
+    extends: list[str] = Field(
+        [],
+        description="Files of the project with the same keys, which count where this one is silent.",
+        examples=["[base/all.yaml]"],
+    )
     cluster: Cluster = Field(
         description="The cluster: its name, and context, kubeconfig or inCluster.",
         examples=["{name: workshop, context: my-cluster}"],

@@ -7,7 +7,7 @@ from reporting.frameworks.model import Framework, Unsupported
 from reporting.frameworks.preset import Preset, Supported
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
-from reporting.source.frameworks import built_in
+from reporting.source.expansion.frameworks import built_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ def stack_text(project: str, head: str, values: Mapping[str, Any], comments: Map
     return "".join((_comment(head), "config:\n", *keys))
 
 
+def base_text(values: Mapping[str, Any]) -> str:
+    """The same keys as a base has them: at the top, without the project's name."""
+    return yaml.dump(dict(values), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_UNBROKEN)
+
+
 def _key(key: str, value: Any, comment: str | None) -> str:
     text = yaml.dump({key: value}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_UNBROKEN)
     return (_comment(comment, "  ") if comment else "") + "".join(

@@ -68,7 +68,7 @@ def test_advice_points_at_a_line_of_its_own(code: str) -> None:
     read = parse_stack(file.read_text(encoding="utf-8"), file)
     advice = next(advice for advice in advised(read.settings(NOW), TODAY) if advice.code == code)
 
-    assert read.line(advice.path) > read.line(("cluster",))
+    assert read.place(advice.path).line > read.place(("cluster",)).line
 
 
 def test_a_production_stack_without_oddities_gets_no_advice() -> None:

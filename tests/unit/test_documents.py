@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from reporting.findings.reference import reference
-from reporting.source.stackfile import parse_stack
+from reporting.source.stackfile import Project, parse_stack
 from reporting.stack.settings import Settings
 from tests.project import ROOT
 from tests.unit.command_line import Run
@@ -56,14 +56,16 @@ def test_the_readme_lists_every_key_with_its_description_and_example() -> None:
 
 
 @pytest.mark.parametrize("field", Settings.model_fields.values(), ids=lambda field: str(field.alias))
-def test_every_example_of_a_key_is_valid(field: Any) -> None:
+def test_every_example_of_a_key_is_valid(field: Any, tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/all.yaml").write_text("intervals: workshop\n")
     minimal = {"cluster": "{name: a, context: b}", "intervals": "production"}
     values = {**minimal, field.alias: field.examples[0]}
     if field.alias in ("runs", "adopt"):
         report = '{daily-soc2-inventory: {reportType: inventory, schedule: ""}}'
         values["reportSets"] = f"{{all: {{reports: {report}}}}}"
     text = "config:\n" + "".join(f"  calico-reporting:{key}: {value}\n" for key, value in values.items())
-    parse_stack(text, Path("Pulumi.example.yaml")).settings()
+    parse_stack(text, Path("Pulumi.example.yaml"), Project(folder=tmp_path)).settings()
 
 
 def test_the_readme_shows_the_errors_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import yaml
 
 from reportctl.__main__ import VERBS
 from reportctl.engines import argocd, flux, pko
+from reporting.source.stackfile import read_stack
 from tests.fleet import fleet
 from tests.project import ROOT
 from tests.unit.command_line import Run, run
@@ -18,6 +20,7 @@ __all__ = ["run"]
 
 PAGE = (ROOT / "docs/fleet.md").read_text(encoding="utf-8")
 STATED = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+YAML = [text for language, text in STATED if language == "yaml"]
 SHELL = [text for language, text in STATED if language == "bash"]
 RENDERED = re.findall(r"^bin/reportctl (render .*)$", "\n".join(SHELL), re.MULTILINE)
 
@@ -47,7 +50,16 @@ def test_every_mark_is_explained() -> None:
     assert all(f"`{mark}" in PAGE for mark in told)
 
 
+def test_the_stack_and_its_base_are_as_written(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    for text in YAML[:2]:
+        file = tmp_path / text.splitlines()[0].removeprefix("# ")
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    assert set(read_stack(tmp_path, "shop").settings().report_sets["duty"].reports) > {"daily-soc2-inventory"}
+
+
 def test_every_yaml_on_the_page_can_be_read() -> None:
-    read = [yaml.safe_load(text) for language, text in STATED if language == "yaml"]
+    read = [yaml.safe_load(text) for text in YAML[2:]]
     assert read[0]["resources"]["production"]["type"] == "pulumiservice:DeploymentSettings"
     assert "reportctl status" in read[1]["staging"]["script"][0]

@@ -15,7 +15,7 @@ from reporting.finding import StackFileError
 from reporting.frameworks.model import Control, Framework, Support, Unsupported
 from reporting.frameworks.schema import schema
 from reporting.report_types import BUILT_IN_TYPES
-from reporting.source.frameworks import built_in, read_framework
+from reporting.source.expansion.frameworks import built_in, read_framework
 from reporting.source.load import load
 from tests.project import ROOT
 
@@ -165,14 +165,14 @@ def test_what_is_no_framework_at_all_is_told(text: str) -> None:
         read_framework(text)
 
 
-def test_what_a_file_says_reaches_the_stack_file_with_file_and_line(tmp_path: Path) -> None:
+def test_a_fault_of_a_framework_is_told_with_its_own_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text(SMALL.replace("inferred", "guessed"), encoding="utf-8")
     values = {"cluster": {"name": "a", "context": "a"}, "intervals": "production"}
     with pytest.raises(StackFileError) as refused:
         load({**values, "reportSets": {"duty": {"framework": "ours.yaml"}}}, folder=tmp_path)
-    assert str(refused.value).startswith(
-        "reportSets.duty.framework: ours.yaml:8: controls[\"O.1\"].supportedBy.inventory.basis: 'guessed' is none of"
-    )
+    [fault] = refused.value.findings
+    assert (fault.file, fault.line) == (tmp_path / "ours.yaml", 8)
+    assert str(fault).startswith("controls[\"O.1\"].supportedBy.inventory.basis: 'guessed' is none of")
 
 
 PAGE = (ROOT / "docs" / "frameworks.md").read_text(encoding="utf-8")

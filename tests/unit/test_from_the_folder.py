@@ -66,6 +66,7 @@ CALLS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "review": (("--base", "main"), 0, "wrote 8 files to build/review; 0 errors"),
     "run": (("daily-soc2-inventory", "--last", "2h"), 2, "error: "),
     "schedule": ((), 0, "daily-soc2-inventory"),
+    "show": ((), 0, "intervals: workshop"),
     "status": ((), 2, f"unknown: {STACK}"),
 }
 
@@ -83,7 +84,7 @@ def test_a_verb_runs_in_the_projects_folder(
     assert str(project) not in ran.out
 
 
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"changed", "drift", "import", "init"}))
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"changed", "drift", "import", "init", "show"}))
 def test_a_fault_in_a_stack_file_is_told_in_the_projects_folder_as_elsewhere(
     verb: str, project: Path, home: Path, run: Run
 ) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from reporting.finding import StackFileError
 from reporting.objects.plan import plan
+from reporting.source.expansion.project_files import LARGEST
 from reporting.source.load import load
-from reporting.source.project_files import LARGEST
 from reporting.source.runconfig import values_of_run
 from reporting.source.stackfile import parse_stack, read_stack
 from tests.unit.stacks import advised

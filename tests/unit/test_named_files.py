@@ -10,8 +10,9 @@ from reportctl.evidence.past import past
 from reportctl.project.revision import revision
 from reporting.evidence.period import Period
 from reporting.finding import StackFileError
-from reporting.source.project_files import is_path, named_files
-from reporting.source.stackfile import files_named_by
+from reporting.source.expansion.bases import named_files
+from reporting.source.expansion.project_files import is_path
+from reporting.source.stackfile import files_of
 from tests.pull_requests import commit, git, new_repository
 from tests.unit.command_line import Run
 from tests.unit.evidence import projects
@@ -66,10 +67,13 @@ def test_a_revision_has_its_own_version_of_a_file(project: Path) -> None:
     assert reports(project, "head") == ["daily-ours-inventory", "daily-ours-policy-audit"]
 
 
-def test_a_revision_has_the_files_that_are_named_and_no_others(project: Path) -> None:
-    with revision(project, "head") as at:
+def test_a_revision_has_the_yaml_of_the_project_and_nothing_else(project: Path) -> None:
+    write(project, "README.md", "not YAML")
+    write(project, "a b.yml", "of another name\n")
+    commit(project, "more")
+    with revision(project, "more") as at:
         found = sorted(str(file.relative_to(at.folder)) for file in at.folder.rglob("*") if file.is_file())
-    assert found == ["Pulumi.shop.yaml", "Pulumi.yaml", FILE]
+    assert found == ["Pulumi.shop.yaml", "Pulumi.yaml", "a b.yml", "frameworks/other.yaml", FILE]
 
 
 def test_a_change_of_the_file_alone_is_a_change_of_the_stack(project: Path, run: Run) -> None:
@@ -118,14 +122,23 @@ def test_what_is_no_file_of_that_revision_is_a_fault_there(project: Path, name: 
 
 def test_a_stack_file_that_cannot_be_read_names_nothing(project: Path) -> None:
     write(project, "Pulumi.broken.yaml", "config: [\n")
-    assert files_named_by(project, ["broken", "shop", "nowhere"]) == [FILE]
+    assert files_of(project, "broken") == ["Pulumi.yaml", "Pulumi.broken.yaml"]
 
 
-def test_values_of_any_shape_name_only_paths() -> None:
+def test_a_stack_is_read_from_its_bases_and_what_they_name(project: Path) -> None:
+    write(project, "base/all.yaml", "extends: [base/gone.yaml, base/sets.yaml]\n")
+    write(project, "base/sets.yaml", "reportSets:\n  duty: {framework: frameworks/other.yaml}\n")
+    write(project, "Pulumi.shop.yaml", f"{STACK.replace('FILE', FILE)}  calico-reporting:extends: [base/all.yaml]\n")
+    named = ["base/all.yaml", "base/gone.yaml", "base/sets.yaml", "frameworks/other.yaml", FILE]
+    assert files_of(project, "shop") == ["Pulumi.yaml", "Pulumi.shop.yaml", *named]
+
+
+def test_values_of_any_shape_name_only_paths(tmp_path: Path) -> None:
     sets = {"a": {"framework": "a.yaml"}, "b": {"framework": "soc2"}, "c": {"framework": ["x.yaml"]}, "d": None}
-    assert named_files({"reportSets": sets}) == ["a.yaml"]
-    assert named_files({"reportSets": ["a.yaml"]}) == named_files({}) == []
-    assert named_files({"reportSets": {"a": {"framework": "../a.yaml"}}}) == []
+    assert named_files({"reportSets": sets}, tmp_path) == ["a.yaml"]
+    assert named_files({"reportSets": ["a.yaml"]}, tmp_path) == named_files({}, tmp_path) == []
+    assert named_files({"reportSets": {"a": {"framework": "../a.yaml"}}}, tmp_path) == []
+    assert named_files({"extends": ["../a.yaml", 7]}, tmp_path) == []
 
 
 @pytest.mark.parametrize("text", ["", ".yaml/..", "a//b.yaml", "./a.yaml", "a/./b.yaml", "a.yaml/", "a.yaml\n"])

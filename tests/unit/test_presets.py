@@ -367,4 +367,4 @@ def test_a_project_that_is_reached_through_a_link_has_its_files(project: Path, t
 def test_a_file_that_is_no_text_is_told(project: Path) -> None:
     (project / "frameworks/ours.yaml").write_bytes(b"name: \xff\n")
     (fault,) = faults(project, duty={"framework": "frameworks/ours.yaml"})
-    assert fault.startswith("reportSets.duty.framework: frameworks/ours.yaml: ours.yaml is not UTF-8 text (byte 6).")
+    assert fault.startswith("ours.yaml is not UTF-8 text (byte 6).")

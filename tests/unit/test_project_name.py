@@ -32,7 +32,7 @@ def test_a_stack_of_a_renamed_project_says_the_same(renamed: Path) -> None:
 
 def test_its_keys_have_their_lines(renamed: Path) -> None:
     key = ("reportSets", "hipstershop", "reports", "daily-cis-benchmark")
-    assert read_stack(renamed, "workshop").line(key) == read_stack(SAMPLE, "workshop").line(key) > 1
+    assert read_stack(renamed, "workshop").place(key).line == read_stack(SAMPLE, "workshop").place(key).line > 1
 
 
 def test_a_run_of_a_renamed_project_reads_its_keys_and_no_others() -> None:

@@ -233,9 +233,9 @@ def test_a_key_knows_its_line_and_a_missing_one_that_of_the_nearest_above() -> N
     )
     report = ("reportSets", "soc2", "reports", "daily")
 
-    assert read.line((*report, "schedule")) == 7
-    assert read.line((*report, "endpoints", "selector")) == 5
-    assert read.line(("felix",)) == 1
+    assert read.place((*report, "schedule")).line == 7
+    assert read.place((*report, "endpoints", "selector")).line == 5
+    assert read.place(("felix",)).line == 1
 
 
 def from_a_run(text: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from reporting.evidence.expected import expected_windows
 from reporting.evidence.gaps import Circumstances
 from reporting.evidence.history import ALWAYS, Definition, Version, stretches
 from reporting.evidence.period import Period
-from reporting.source.frameworks import built_in
+from reporting.source.expansion.frameworks import built_in
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 JULY = Period(date(2026, 7, 1), date(2026, 7, 31))

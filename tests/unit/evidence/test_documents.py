@@ -10,7 +10,7 @@ from reportctl.__main__ import VERBS
 from reportctl.verbs.evidence import evidence
 from reporting.evidence.gaps import Cause
 from reporting.report_types import BUILT_IN_TYPES
-from reporting.source.frameworks import built_in
+from reporting.source.expansion.frameworks import built_in
 from tests.project import ROOT
 
 EVIDENCE, LEAVING = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("evidence.md", "leaving.md"))

@@ -3,12 +3,14 @@
 A named file is YAML, and lies in the project's folder or below it, so that every revision of the project has its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from reporting.faults import FILE
 from reporting.finding import Fault, StackFileError
 from reporting.quote import quoted
+from reporting.source.yamltext import Document, read_yaml
 from reporting.untyped import mapping
 
 LARGEST = 32 * 2**20
@@ -28,9 +30,20 @@ def text_of(file: Path) -> str:
         raise StackFileError([FILE.at((), f"{file.name} cannot be read: {error.strerror}.")]) from None
 
 
-def named_files(values: Mapping[str, object]) -> list[str]:
-    """The paths of the files that the values of a stack file name, where they are such paths."""
-    return sorted({name for name in _named(values) if is_path(name)})
+def shared_document(file: Path) -> Document:
+    """The YAML of a file that many stacks are read with: one text is parsed once. Raises StackFileError."""
+    return _parsed(text_of(file))
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Document:
+    return read_yaml(text)
+
+
+def framework_files(values: Mapping[str, object]) -> set[str]:
+    """The paths of the frameworks of a team's own that these values name, where they are such paths."""
+    stated = (mapping(report_set).get("framework") for report_set in mapping(values.get("reportSets")).values())
+    return {name for name in stated if isinstance(name, str) and is_file_name(name) and is_path(name)}
 
 
 def is_file_name(text: str) -> bool:
@@ -64,10 +77,3 @@ def named_file(folder: Path, name: str) -> Path:
     if not file.is_file():
         raise Fault(FILE, f"{quoted(name)} is not there.", "Its path begins where Pulumi.yaml lies.")
     return file
-
-
-def _named(values: Mapping[str, object]) -> Iterator[str]:
-    for report_set in mapping(values.get("reportSets")).values():
-        framework = mapping(report_set).get("framework")
-        if isinstance(framework, str) and is_file_name(framework):
-            yield framework

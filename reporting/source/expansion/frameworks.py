@@ -9,16 +9,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from reporting.faults import FRAMEWORK, TYPE
-from reporting.finding import Fault, Finding, StackFileError, config_path
+from reporting.finding import Fault, Finding, StackFileError
 from reporting.frameworks.model import Framework
 from reporting.frameworks.preset import Preset
 from reporting.quote import quoted
-from reporting.source.project_files import is_file_name, named_file, text_of
+from reporting.source.expansion.project_files import is_file_name, named_file, text_of
 from reporting.source.validation import faults_of
 from reporting.source.yamltext import Document, read_yaml
 from reporting.spans import listed
 
-_FOLDER = Path(__file__).parents[1] / "frameworks"
+_FOLDER = Path(__file__).parents[2] / "frameworks"
 _SHORT = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
 _MOST_FAULTS = 100
 
@@ -71,7 +71,7 @@ def _own(name: str, folder: Path) -> Preset:
     try:
         return Preset(file.stem, read_framework(text_of(file)))
     except StackFileError as error:
-        raise StackFileError(_within(name, finding) for finding in error.findings) from None
+        raise StackFileError(replace(finding, file=file) for finding in error.findings) from None
 
 
 def _placed(faults: list[Finding], document: Document) -> Iterator[Finding]:
@@ -80,10 +80,3 @@ def _placed(faults: list[Finding], document: Document) -> Iterator[Finding]:
         while place and place not in document.lines:
             place = place[:-1]
         yield replace(fault, line=document.lines.get(place, 1))
-
-
-def _within(name: str, finding: Finding) -> Finding:
-    """A fault of a framework's file as one of the stack file that names it."""
-    where = f"{name}:{finding.line}" if finding.line else name
-    key = f" {config_path(finding.path)}:" if finding.path else ""
-    return replace(finding, path=(), line=None, what=f"{where}:{key} {finding.what}")

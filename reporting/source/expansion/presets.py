@@ -3,7 +3,7 @@
 What the set says of a report by name is laid over it key by key, as JSON merge patches do (RFC 7386).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
@@ -13,7 +13,8 @@ from reporting.finding import Finding, Path, StackFileError
 from reporting.frameworks.model import Framework
 from reporting.frameworks.preset import Preset
 from reporting.quote import quoted
-from reporting.source.frameworks import preset_of
+from reporting.source.expansion.frameworks import preset_of
+from reporting.source.expansion.merging import merged
 from reporting.spans import listed
 from reporting.untyped import mapping
 
@@ -58,8 +59,7 @@ def _with_reports(path: Path, stated: Mapping[str, object], folder: FilePath) ->
         preset = preset_of(stated["framework"], folder)
         names = preset.report_names(_prefix(stated))
     except StackFileError as error:
-        placed = (replace(finding, path=(*path, "framework")) for finding in error.findings)
-        return WithPresets(_unreadable(stated), tuple(placed), complete=False)
+        return WithPresets(_unreadable(stated), tuple(_in_set(path, error.findings)), complete=False)
     except InvalidName:
         return WithPresets(_unreadable(stated), complete=False)
     reports = {**_made(names, stated), **_own(names, stated)}
@@ -67,6 +67,11 @@ def _with_reports(path: Path, stated: Mapping[str, object], folder: FilePath) ->
     if not reports and not faults:
         faults = (MISSING.at((*path, "without"), "leaves no report in the set.", "Leave out fewer, or the whole set."),)
     return WithPresets({**stated, "framework": preset, **_with(reports, stated)}, faults)
+
+
+def _in_set(path: Path, faults: Iterable[Finding]) -> Iterator[Finding]:
+    """Faults of the name at the set; those of a framework's own file stay where they are."""
+    return (fault if fault.file else replace(fault, path=(*path, "framework")) for fault in faults)
 
 
 def _unreadable(stated: Mapping[str, object]) -> dict[str, object]:
@@ -87,7 +92,7 @@ def _prefix(stated: Mapping[str, object]) -> str:
 def _made(names: Mapping[str, str], stated: Mapping[str, object]) -> dict[str, object]:
     reports, left_out = mapping(stated.get("reports")), _left_out(stated)
     return {
-        name: _merged(_report(of_type), reports.get(name, {}))
+        name: _overridden(_report(of_type), reports.get(name, {}))
         for name, of_type in names.items()
         if name not in left_out
     }
@@ -139,14 +144,6 @@ def _of_no_report(path: Path, stated: Mapping[str, object], names: Mapping[str, 
             )
 
 
-def _merged(report: object, patch: object) -> object:
-    """RFC 7386, but that nothing at all in a report's place is left to whoever validates it."""
-    if not isinstance(patch, Mapping):
-        return patch
-    merged = dict(report) if isinstance(report, Mapping) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = _merged(merged.get(key), value)
-    return merged
+def _overridden(report: Mapping[str, object], patch: object) -> object:
+    """What is no map is left to whoever validates it."""
+    return merged(report, patch) if isinstance(patch, Mapping) else patch
