@@ -280,7 +280,7 @@ def test_previews_have_their_own_queue_for_each_stack_and_pull_request() -> None
 def test_a_push_deploys_where_it_changes_what_stacks_are_run_with() -> None:
     paths = triggers("deploy")["push"]["paths"]
     program = {f"{path}**" if path.endswith("/") else path for path in PROGRAM} - {"Pulumi.yaml"}
-    assert set(paths) == {"Pulumi*.yaml", "frameworks/**", *program}
+    assert set(paths) == {"Pulumi*.yaml", "base/**", "frameworks/**", *program}
 
 
 # What steps do themselves
