@@ -13,7 +13,7 @@ from reporting.evidence.expected import expected_windows
 from reporting.evidence.history import ALWAYS, Definition, Version, stretches
 from reporting.evidence.period import Period
 from reporting.objects.plan import plan
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import files_of, read_stack
 from reporting.stack.reports import Report
 
 FOLDER = "samples"
@@ -45,9 +45,9 @@ def write_samples(project: Path, stack: str, today: date, folder: Path) -> Perio
 
 
 def _copy_stack(project: Path, stack: str, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
-    for name in ("Pulumi.yaml", f"Pulumi.{stack}.yaml"):
-        copy(project / name, folder)
+    for name in files_of(project, stack):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(project / name, folder / name)
 
 
 def _windows(name: str, report: Report, period: Period) -> list[Window]:
