@@ -26,8 +26,8 @@ class Entry:
 class Arguments:
     """A component's arguments: `keys` of a stack file as they are and, where it is an `entry`, all keys of that.
 
-    `fixed` are values of the stack file that the component does nothing about; findings about `others` are said by
-    the components that make those.
+    `fixed` are values that a stack file has to have and the component does nothing about; findings about the keys of
+    `others` are left to the components that make those.
     """
 
     keys: tuple[str, ...]
@@ -57,12 +57,9 @@ class Arguments:
         return settings
 
     def own(self, name: str, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings that are about this component, each with the path of its argument."""
-        here = (self._from_here(name, finding) for finding in findings)
-        return [finding for finding in here if not finding.path or self._is_own(str(finding.path[0]))]
-
-    def _is_own(self, key: str) -> bool:
-        return key in self.fields and key not in self.others
+        """The findings that are this component's to say, each with the path of its argument."""
+        own = (finding for finding in findings if not finding.path or finding.path[0] not in self.others)
+        return [self._from_here(name, finding) for finding in own]
 
     def _values(self, name: str, given: Mapping[str, Plain], has_provider: bool) -> dict[str, object]:
         shared = {key: value for key, value in given.items() if key in self.keys}

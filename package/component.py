@@ -17,10 +17,11 @@ from reporting.objects.ownership import Owner
 
 @dataclass(frozen=True)
 class Found:
-    """What the arguments come to on the cluster as it was found, and whose it shall be."""
+    """What the arguments come to on the cluster as it was found, whose it shall be, and what is to be said of it."""
 
     inspection: Inspection
     owner: Owner
+    findings: list[Finding]
 
 
 Spec = dict[str, Any]
@@ -44,7 +45,7 @@ class Component:
     def inspect(self, name: str, inputs: Mapping[str, object], *, has_provider: bool) -> Found:
         """The arguments, checked as a stack file is, on the cluster that they name.
 
-        Says what is no error. Raises StackFileError with every fault, before anything is registered.
+        Raises StackFileError with every fault, before anything is registered.
         """
         owner = Owner(pulumi.get_project(), pulumi.get_stack())
         settings = self.arguments.settings(name, plain(inputs), has_provider=has_provider)
@@ -52,8 +53,15 @@ class Component:
         findings = self.arguments.own(name, inspection.findings)
         if errors := [finding for finding in findings if _is_error(finding)]:
             raise StackFileError(errors)
-        say(findings)
-        return Found(inspection, owner)
+        return Found(inspection, owner, findings)
+
+    def construct(
+        self, name: str, found: Found, opts: pulumi.ResourceOptions
+    ) -> tuple[pulumi.ComponentResource, dict[str, Any]]:
+        """The component and its outputs, and beside it what is to be said of it."""
+        made, outputs = self.make(name, found, opts)
+        say(found.findings, made)
+        return made, outputs
 
 
 def _is_error(finding: Finding) -> bool:

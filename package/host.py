@@ -55,7 +55,8 @@ class Package(Provider):
             found = component.inspect(name, inputs, has_provider=_has_provider(opts))
         except StackFileError as error:
             raise InputPropertiesError(_message(error), []) from None
-        made, outputs = component.make(name, found, self._with_provider(opts, found.inspection.plan.settings.cluster))
+        cluster = found.inspection.plan.settings.cluster
+        made, outputs = component.construct(name, found, self._with_provider(opts, cluster))
         return ConstructResult(made.urn, outputs)
 
     def _with_provider(self, opts: pulumi.ResourceOptions, cluster: Cluster) -> pulumi.ResourceOptions:

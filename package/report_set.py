@@ -24,6 +24,7 @@ REPORT_SET = Component(
         keys=("cluster", "adopt", "kubernetesAuditLog", "retention", "accept", "preflight"),
         entry=Entry("reportSets", StatedSet),
         fixed={"intervals": "production"},
+        others=frozenset({"intervals", "felix"}),
     ),
     {"reports": TEXTS},
     _make,

@@ -22,7 +22,7 @@ REPORTER_RUN = Component(
         keys=("cluster", "reportSets", "reporter", "accept", "preflight"),
         entry=Entry("runs", Run),
         fixed={"intervals": "production"},
-        others=frozenset({"reportSets"}),
+        others=frozenset({"intervals", "felix", "reportSets", "retention"}),
     ),
     {"jobs": ANYTHING_BY_NAME},
     _make,

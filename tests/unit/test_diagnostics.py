@@ -12,9 +12,9 @@ from tests.unit.stacks import INVENTORY, advised, settings
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
-    monkeypatch.setattr(pulumi.log, "error", lambda text: lines.append(("error", text)))
-    monkeypatch.setattr(pulumi.log, "warn", lambda text: lines.append(("warning", text)))
-    monkeypatch.setattr(pulumi.log, "info", lambda text: lines.append(("note", text)))
+    monkeypatch.setattr(pulumi.log, "error", lambda text, _: lines.append(("error", text)))
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, _: lines.append(("warning", text)))
+    monkeypatch.setattr(pulumi.log, "info", lambda text, _: lines.append(("note", text)))
     return lines
 
 

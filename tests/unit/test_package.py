@@ -13,7 +13,7 @@ import package.host
 from components.kubernetes import provider
 from package.host import COMPONENTS, Package
 from package.schema import schema
-from reporting.objects.live import FELIX, LiveCluster, LiveObject, Outcome
+from reporting.objects.live import FELIX, REPORTS, LiveCluster, LiveObject, Outcome
 from reporting.objects.ownership import Owner
 from reporting.objects.pod_template import built_in_template
 from reporting.stack.cluster import Cluster
@@ -23,17 +23,26 @@ from tests.unit.registrations import Registrations, registered
 LABELS = Owner("calico-reporting", "workshop").labels()
 CLUSTER = {"name": "shop", "context": "shop"}
 INVENTORY = {"reportType": "inventory", "schedule": "8 6 * * *"}
-SET = {"cluster": CLUSTER, "reports": {"daily": INVENTORY}}
-STACK = {"cluster": CLUSTER, "intervals": "workshop", "reportSets": {"all": {"reports": {"daily": INVENTORY}}}}
-RUN = {
+SET: dict[str, Any] = {"cluster": CLUSTER, "reports": {"daily": INVENTORY}}
+STACK: dict[str, Any] = {
+    "cluster": CLUSTER,
+    "intervals": "workshop",
+    "reportSets": {"all": {"reports": {"daily": INVENTORY}}},
+}
+RUN: dict[str, Any] = {
     "cluster": CLUSTER,
     "reports": ["daily"],
     "last": "2h",
     "until": "2026-11-23T10:00:00Z",
     "reportSets": {"all": {"reports": {"daily": INVENTORY}}},
 }
-FELIX_ONLY = {"cluster": CLUSTER, "intervals": "workshop"}
-ALL = {"FelixFlush": FELIX_ONLY, "ReportSet": SET, "ReporterRun": RUN, "ReportingStack": STACK}
+FELIX_ONLY: dict[str, Any] = {"cluster": CLUSTER, "intervals": "workshop"}
+ALL: dict[str, dict[str, Any]] = {
+    "FelixFlush": FELIX_ONLY,
+    "ReportSet": SET,
+    "ReporterRun": RUN,
+    "ReportingStack": STACK,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -255,8 +264,8 @@ def test_nothing_is_said_of_what_the_component_does_not_make(
     foreign = {"daily": LiveObject("daily", {"team": "audit"}, spec=INVENTORY)}
     found_live(monkeypatch, LiveCluster(felix=felix, outcomes={FELIX: Outcome.FOUND}))
     heard: list[str] = []
-    monkeypatch.setattr(pulumi.log, "info", heard.append)
-    monkeypatch.setattr(pulumi.log, "warn", heard.append)
+    monkeypatch.setattr(pulumi.log, "info", lambda text, _: heard.append(text))
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, _: heard.append(text))
     constructed("ReportSet", "shop", SET)
     assert not [line for line in heard if "Felix" in line or "nterval" in line]
     constructed("FelixFlush", "flush", FELIX_ONLY)
@@ -266,9 +275,22 @@ def test_nothing_is_said_of_what_the_component_does_not_make(
     assert constructed("ReporterRun", "look", RUN).of("Job")
 
 
+def test_a_cluster_without_reports_is_an_error_of_the_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    found_live(monkeypatch, LiveCluster(outcomes={REPORTS: Outcome.NOT_SERVED}))
+    [said] = refusal("ReportSet", SET)
+    assert said.endswith("[NO_REPORTS]")
+
+
+def test_what_is_said_stands_with_its_component(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[pulumi.Resource] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda _, about: heard.append(about))
+    constructed("FelixFlush", "flush", FELIX_ONLY)
+    assert [type(about).__name__ for about in heard] == ["FelixFlush"]
+
+
 def test_advice_is_accepted_as_in_a_stack_file(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
-    monkeypatch.setattr(pulumi.log, "warn", heard.append)
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, _: heard.append(text))
     constructed("FelixFlush", "flush", FELIX_ONLY)
     assert any("WORKSHOP_INTERVALS" in line for line in heard)
     heard.clear()
