@@ -21,7 +21,7 @@ def _make(name: str, found: Found, opts: pulumi.ResourceOptions) -> tuple[Report
 REPORT_SET = Component(
     ReportSet,
     Arguments(
-        keys=("cluster", "adopt", "kubernetesAuditLog", "retention", "accept", "preflight"),
+        keys=("cluster", "adopt", "kubernetesAuditLog", "retention", "links", "accept", "preflight"),
         entry=Entry("reportSets", StatedSet),
         fixed={"intervals": "production"},
         others=frozenset({"intervals", "felix"}),

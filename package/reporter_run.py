@@ -19,7 +19,7 @@ def _make(name: str, found: Found, opts: pulumi.ResourceOptions) -> tuple[Report
 REPORTER_RUN = Component(
     ReporterRun,
     Arguments(
-        keys=("cluster", "reportSets", "reporter", "accept", "preflight"),
+        keys=("cluster", "reportSets", "reporter", "links", "accept", "preflight"),
         entry=Entry("runs", Run),
         fixed={"intervals": "production"},
         others=frozenset({"intervals", "felix", "reportSets", "retention"}),

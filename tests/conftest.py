@@ -12,7 +12,7 @@ settings.load_profile("tests")
 pytest_plugins = ["tests.cluster"]
 
 # Nothing else may be skipped: these are not on every machine.
-ALLOWED_SKIPS = ("no pulumi CLI", "no Chromium", "no ../shared")
+ALLOWED_SKIPS = ("no pulumi CLI", "no Node", "no Chromium", "no ../shared")
 
 _skipped: Counter[str] = Counter()
 

@@ -23,7 +23,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             patch.delenv(name)
         found = _found(tmp_path_factory.mktemp("engine"))
         if isinstance(found, Unavailable):
-            _stop(f"no pulumi CLI: {found.reason}")
+            stop(f"no pulumi CLI: {found.reason}")
         yield found
 
 
@@ -71,7 +71,7 @@ def _of_our_own(directory: Path, *, native: bool) -> Iterator[ControlPlane]:
         plane.stop()
 
 
-def _stop(reason: str) -> NoReturn:
+def stop(reason: str) -> NoReturn:
     if os.environ.get("REQUIRE_PULUMI") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
