@@ -62,9 +62,11 @@ def team(engine: Engine, control_plane: ControlPlane, tmp_path_factory: pytest.T
     return found
 
 
-@pytest.fixture(autouse=True)
-def _fresh(control_plane: ControlPlane) -> None:
+@pytest.fixture
+def fresh(control_plane: ControlPlane) -> Live:
+    """What is on a cluster that has what it was seeded with and no more."""
     restore(control_plane)
+    return Live(control_plane)
 
 
 def test_the_schema_has_the_four_components_with_typed_inputs(team: Team) -> None:
@@ -79,7 +81,9 @@ def test_the_schema_has_the_four_components_with_typed_inputs(team: Team) -> Non
         assert all(spec["plain"] and ("type" in spec or "$ref" in spec) for spec in inputs.values())
 
 
-def test_the_program_fits_the_types_that_were_made_for_it(team: Team) -> None:
+def test_programs_and_the_documentation_fit_the_types_that_were_made_for_them(team: Team) -> None:
+    [documented, _] = re.findall(r"```ts\n(.*?)```", (ROOT / "docs" / "package.md").read_text(encoding="utf-8"), re.S)
+    (team.program / "documented.ts").write_text(documented, encoding="utf-8")
     compiler = team.program / "node_modules" / ".bin" / "tsc"
     assert subprocess.run([compiler, "-p", "."], cwd=team.program, check=False, capture_output=True).stdout == b""
 
@@ -91,42 +95,37 @@ def test_the_program_imports_nothing_of_python(team: Team) -> None:
     assert not [file for file in team.program.rglob("*.py") if "node_modules" not in file.parts]
 
 
-def test_a_set_is_made_and_the_second_preview_is_clean(team: Team, live: Live) -> None:
+def test_a_set_is_made_the_second_preview_is_clean_and_a_destroy_leaves_felix_alone(team: Team, fresh: Live) -> None:
     stack = team.stack("shop", reports={"daily-inventory": INVENTORY}).init()
     up = stack.up()
     assert up.ok, up.said
-    assert live.report_specs() == {
+    assert fresh.report_specs() == {
         "daily-inventory": {**INVENTORY, "endpoints": {"namespaces": {"names": ["hipstershop"]}}}
     }
-    assert live.reports["daily-inventory"]["metadata"]["labels"]["calico-reporting/stack"] == "shop"
-    assert live.felix["spec"]["flowLogsFlushInterval"] == "30s"
+    assert fresh.reports["daily-inventory"]["metadata"]["labels"]["calico-reporting/stack"] == "shop"
+    assert fresh.felix["spec"]["flowLogsFlushInterval"] == "30s"
     assert up.outputs["made"] == ["daily-inventory"]
     assert list(up.to("kubernetes")) == ["sandbox"]
     assert "WORKSHOP_INTERVALS" in up.said
     preview = stack.preview("--expect-no-changes")
     assert preview.ok, preview.said
     assert preview.steps == {}
+    destroyed = stack.destroy()
+    assert destroyed.ok, destroyed.said
+    assert fresh.reports == {}
+    assert fresh.felix["spec"]["flowLogsFlushInterval"] == "30s"
 
 
-def test_a_run_follows_the_reports_that_it_is_of(team: Team, live: Live) -> None:
+def test_a_run_follows_the_reports_that_it_is_of(team: Team, fresh: Live) -> None:
     stack = team.stack("runs", reports={"daily-inventory": INVENTORY}, run=True).init()
     up = stack.up()
     assert up.ok, up.said
-    assert live.jobs["first-look.daily-inventory"]["status"]["succeeded"] == 1
+    assert fresh.jobs["first-look.daily-inventory"]["status"]["succeeded"] == 1
     assert stack.preview("--expect-no-changes").ok
 
 
-def test_a_destroy_takes_what_the_program_made_and_leaves_felix(team: Team, live: Live) -> None:
-    stack = team.stack("gone", reports={"daily-inventory": INVENTORY}).init()
-    assert stack.up().ok
-    destroyed = stack.destroy()
-    assert destroyed.ok, destroyed.said
-    assert live.reports == {}
-    assert live.felix["spec"]["flowLogsFlushInterval"] == "30s"
-
-
-def test_a_wrong_schedule_gets_our_message_and_changes_nothing(team: Team, live: Live) -> None:
-    before = live.versions()
+def test_a_wrong_schedule_gets_our_message_and_makes_nothing(team: Team, live: Live) -> None:
+    before = live.reports.keys()
     stack = team.stack("wrong", reports={"daily-inventory": {**INVENTORY, "schedule": "8 6 * * 7"}}).init()
     for refused in (stack.preview(), stack.up()):
         assert not refused.ok
@@ -135,9 +134,7 @@ def test_a_wrong_schedule_gets_our_message_and_changes_nothing(team: Team, live:
         assert "Write '8 6 * * 0'.  [SCHEDULE]" in refused.said
         assert "Traceback" not in refused.said
         assert ".py" not in refused.said
-    assert {name: what for name, what in live.versions().items() if name != "felix"} == {
-        name: what for name, what in before.items() if name != "felix"
-    }
+    assert live.reports.keys() == before
 
 
 def test_values_of_another_type_are_all_named_at_once(team: Team) -> None:
@@ -168,12 +165,12 @@ def with_a_provider(team: Team) -> Team:
     return replace(team, program=program)
 
 
-def test_the_callers_provider_makes_everything(with_a_provider: Team, live: Live) -> None:
+def test_the_callers_provider_makes_everything(with_a_provider: Team, fresh: Live) -> None:
     stack = with_a_provider.stack("provider").init()
     up = stack.up()
     assert up.ok, up.said
     assert list(up.to("kubernetes")) == ["theirs"]
-    assert live.report_specs() == {"daily-inventory": INVENTORY}
+    assert fresh.report_specs() == {"daily-inventory": INVENTORY}
     assert up.outputs["intervals"]["flowLogsFlushInterval"]["interval"] == "30s"
     assert stack.preview("--expect-no-changes").ok
 
