@@ -51,7 +51,7 @@ class Component:
         settings = self.arguments.settings(name, plain(inputs), has_provider=has_provider)
         inspection = inspected(settings, owner, Path.cwd(), preview=pulumi.runtime.is_dry_run())
         findings = self.arguments.own(name, inspection.findings)
-        if errors := [finding for finding in findings if _is_error(finding)]:
+        if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
             raise StackFileError(errors)
         return Found(inspection, owner, findings)
 
@@ -62,7 +62,3 @@ class Component:
         made, outputs = self.make(name, found, opts)
         say(found.findings, made)
         return made, outputs
-
-
-def _is_error(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR and finding.accepted is None

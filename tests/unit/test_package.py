@@ -253,7 +253,8 @@ def test_outputs_secrets_and_resources_are_refused_at_any_depth() -> None:
         "labels.team",
         "adopt[0]",
     ]
-    assert all("Write a plain value" in line for line in said)
+    assert all(": is a secret, or an output of another resource" in line for line in said[:3])
+    assert "is a resource, an asset or an archive" in said[3]
 
 
 def test_nothing_is_said_of_what_the_component_does_not_make(
@@ -312,6 +313,16 @@ def test_every_key_of_a_stack_file_is_an_argument_of_the_stack_in_camel_case_and
     inputs = of_package("resources", "ReportingStack")["inputProperties"]
     assert {"intervals", "reportSets", "kubernetesAuditLog"} <= set(inputs)
     assert all(spec["plain"] and spec["description"] for spec in inputs.values())
+
+
+def test_what_a_stack_file_must_have_is_required_but_the_cluster_for_which_a_provider_may_stand() -> None:
+    required = {name: of_package("resources", name)["requiredInputs"] for name in COMPONENTS}
+    assert required == {
+        "FelixFlush": ["intervals"],
+        "ReportSet": ["reports"],
+        "ReporterRun": ["reports"],
+        "ReportingStack": ["intervals"],
+    }
 
 
 def test_types_are_the_models_own() -> None:
