@@ -13,6 +13,9 @@ from reporting.source.load import load
 from reporting.stack.model import Model
 from reporting.stack.settings import Preflight, Settings
 
+ALWAYS = ("cluster", "accept", "exceptions", "preflight")
+"""The keys that every component takes."""
+
 
 @dataclass(frozen=True)
 class Entry:

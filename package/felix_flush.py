@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 from components.felix_flush import FelixFlush, FelixFlushArgs
-from package.arguments import Arguments
+from package.arguments import ALWAYS, Arguments
 from package.component import ANYTHING_BY_NAME, Component, Found
 from reporting.stack.settings import Compliance
 
@@ -19,7 +19,7 @@ def _make(name: str, found: Found, opts: pulumi.ResourceOptions) -> tuple[FelixF
 FELIX_FLUSH = Component(
     FelixFlush,
     Arguments(
-        keys=("cluster", "intervals", "felix", "intervalsUntil", "accept", "preflight"),
+        keys=("intervals", "felix", "intervalsUntil", *ALWAYS),
         fixed={"compliance": Compliance.ABSENT.value},
     ),
     {"spec": ANYTHING_BY_NAME},

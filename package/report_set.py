@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 from components.report_set import ReportSet, ReportSetArgs
-from package.arguments import Arguments, Entry
+from package.arguments import ALWAYS, Arguments, Entry
 from package.component import TEXTS, Component, Found
 from reporting.stack.reports import ReportSet as StatedSet
 
@@ -21,10 +21,10 @@ def _make(name: str, found: Found, opts: pulumi.ResourceOptions) -> tuple[Report
 REPORT_SET = Component(
     ReportSet,
     Arguments(
-        keys=("cluster", "adopt", "kubernetesAuditLog", "retention", "links", "accept", "preflight"),
+        keys=("adopt", "kubernetesAuditLog", "links", *ALWAYS),
         entry=Entry("reportSets", StatedSet),
         fixed={"intervals": "production"},
-        others=frozenset({"intervals", "felix"}),
+        others=frozenset({"intervals", "felix", "retention"}),
     ),
     {"reports": TEXTS},
     _make,

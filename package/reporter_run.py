@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 from components.reporter_run import ReporterRun, ReporterRunArgs
-from package.arguments import Arguments, Entry
+from package.arguments import ALWAYS, Arguments, Entry
 from package.component import ANYTHING_BY_NAME, Component, Found
 from reporting.stack.runs import Run
 
@@ -19,7 +19,7 @@ def _make(name: str, found: Found, opts: pulumi.ResourceOptions) -> tuple[Report
 REPORTER_RUN = Component(
     ReporterRun,
     Arguments(
-        keys=("cluster", "reportSets", "reporter", "links", "accept", "preflight"),
+        keys=("reportSets", "reporter", "links", *ALWAYS),
         entry=Entry("runs", Run),
         fixed={"intervals": "production"},
         others=frozenset({"intervals", "felix", "reportSets", "retention"}),

@@ -4,9 +4,8 @@ The SDK's own inference takes classes with annotations apart, and none of pydant
 https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
 """
 
-from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from enum import Enum
 from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -15,17 +14,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from package.component import Component, Spec
-from reporting.dialects.durations import Duration
 from reporting.dialects.schedule import Schedule
 from reporting.source.namespace import PROJECT
 from reporting.stack.acceptance import Acceptance
-from reporting.stack.flush import Intervals
+from reporting.stack.spread import Spread
 
 _SIMPLE: Mapping[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
-_TEXTS = (Duration, Schedule, Intervals, date)
-"""What a stack file says as text."""
-_OR_TEXT = (Acceptance,)
-"""Models for which a stack file may write a text."""
+_TEXT = {"type": "string"}
 
 
 def schema(components: Mapping[str, Component], version: str) -> Spec:
@@ -76,51 +71,56 @@ class _Types:
         if origin is Annotated:
             return self._spec(arguments[0], key)
         if origin in (Union, UnionType):
-            [stated] = [option for option in arguments if option is not NoneType]
-            return self._spec(stated, key)
+            return _one_of([self._spec(option, key) for option in arguments if option is not NoneType])
         if origin is list:
             return {"type": "array", "items": {**self._spec(arguments[0], key), "plain": True}}
         if origin is dict:
             return {"type": "object", "additionalProperties": {**self._spec(arguments[1], key), "plain": True}}
         if origin is Literal:
-            return self._choice(key[0].upper() + key[1:], arguments, "")
+            return self._choice(f"{key[0].upper()}{key[1:]}Choice", arguments)
         return self._named(annotation)
 
     def _named(self, kind: type) -> Spec:
+        """What is neither a model nor simple is text in a stack file, or what else it may say there."""
         if kind in _SIMPLE:
             return {"type": _SIMPLE[kind]}
-        if issubclass(kind, _TEXTS):
-            return {"type": "string"}
-        if issubclass(kind, StrEnum):
-            return self._choice(kind.__name__, tuple(kind), kind.__doc__ or "")
-        if issubclass(kind, BaseModel):
-            model = self._model(kind)
-            return {"oneOf": [{"type": "string"}, model]} if issubclass(kind, _OR_TEXT) else model
-        raise TypeError(f"{kind} has no type in a package's schema")
+        if issubclass(kind, Enum):
+            return self._choice(kind.__name__, [option.value for option in kind])
+        spec = self._model(kind) if issubclass(kind, BaseModel) else _TEXT
+        return _one_of([spec, *(self._named(other) for other in _OR.get(kind, ()))])
 
     def _model(self, model: type[BaseModel]) -> Spec:
         name = f"Stated{model.__name__}" if model.__name__ in self._taken else model.__name__
         fields = {str(field.alias): field for field in model.model_fields.values()}
-        self.found[_token(name)] = {
-            "type": "object",
-            "description": _first_paragraph(model),
-            "properties": self.properties(fields),
-            "required": [key for key, field in fields.items() if field.is_required()],
-        }
-        return _reference(name)
+        return self._add(
+            name,
+            {
+                "type": "object",
+                "description": _first_paragraph(model),
+                "properties": self.properties(fields),
+                "required": [key for key, field in fields.items() if field.is_required()],
+            },
+        )
 
-    def _choice(self, name: str, options: tuple[str, ...], about: str) -> Spec:
-        values = [{"value": str(option)} for option in options]
-        self.found[_token(name)] = {"type": "string", "description": about, "enum": values}
-        return _reference(name)
+    def _choice(self, name: str, options: Iterable[str]) -> Spec:
+        return self._add(name, {"type": "string", "enum": [{"value": option} for option in options]})
+
+    def _add(self, name: str, spec: Spec) -> Spec:
+        if self.found.setdefault(_token(name), spec) != spec:
+            raise TypeError(f"two types of the package would be called {name}")
+        return {"$ref": f"#/types/{_token(name)}"}
+
+
+_OR: Mapping[type, tuple[type, ...]] = {Acceptance: (str,), Schedule: (Spread,)}
+"""What a stack file may say for a value of these types besides."""
+
+
+def _one_of(specs: list[Spec]) -> Spec:
+    return specs[0] if len(specs) == 1 else {"oneOf": specs}
 
 
 def _token(name: str) -> str:
     return f"{PROJECT}:index:{name}"
-
-
-def _reference(name: str) -> Spec:
-    return {"$ref": f"#/types/{_token(name)}"}
 
 
 def _first_paragraph(of: type) -> str:

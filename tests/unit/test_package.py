@@ -98,6 +98,11 @@ def test_a_set_gives_its_endpoints_to_its_reports() -> None:
     assert seen.one("GlobalReport", "daily").spec["endpoints"] == endpoints
 
 
+def test_a_set_of_a_framework_makes_its_reports() -> None:
+    seen = constructed("ReportSet", "soc2", {"cluster": CLUSTER, "framework": "soc2", "prefix": "shop"})
+    assert "shop-daily-soc2-inventory" in {one.name for one in seen.of("GlobalReport")}
+
+
 def test_a_report_that_is_live_already_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     found_live(monkeypatch, LiveCluster(reports={"daily": LiveObject("daily", LABELS, spec=INVENTORY)}))
     assert constructed("ReportSet", "shop", SET).one("GlobalReport", "daily").import_id == "daily"
@@ -215,7 +220,7 @@ def test_all_faults_are_said_at_once() -> None:
             {**SET, "reports": {"daily": {"reportType": 1.5, "schedule": ""}}},
             "reports.daily.reportType: 1.5 is not text",
         ),
-        ({"cluster": CLUSTER}, "reports: is not there."),
+        ({**SET, "reports": {"daily": {"schedule": ""}}}, "reports.daily.reportType: is not there."),
     ],
 )
 def test_a_value_of_another_type_is_named_with_its_argument(inputs: Mapping[str, Any], said: str) -> None:
@@ -319,7 +324,7 @@ def test_what_a_stack_file_must_have_is_required_but_the_cluster_for_which_a_pro
     required = {name: of_package("resources", name)["requiredInputs"] for name in COMPONENTS}
     assert required == {
         "FelixFlush": ["intervals"],
-        "ReportSet": ["reports"],
+        "ReportSet": [],
         "ReporterRun": ["reports"],
         "ReportingStack": ["intervals"],
     }
@@ -332,6 +337,9 @@ def test_types_are_the_models_own() -> None:
     assert of_package("types", "CisBenchmark")["properties"]["highThreshold"]["type"] == "integer"
     assert [one["value"] for one in of_package("types", "Compliance")["enum"]] == ["present", "enable", "absent"]
     assert of_package("types", "Run")["properties"]["until"]["type"] == "string"
+    suspend, schedule = (report["properties"][key]["oneOf"] for key in ("suspend", "schedule"))
+    assert suspend == [{"type": "boolean"}, {"$ref": "#/types/calico-reporting:index:Suspension"}]
+    assert schedule == [{"type": "string"}, {"$ref": "#/types/calico-reporting:index:Spread"}]
 
 
 def test_every_type_that_is_referred_to_is_there() -> None:
