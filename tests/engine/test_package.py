@@ -132,7 +132,6 @@ def test_a_wrong_schedule_gets_our_message_and_makes_nothing(team: Team, live: L
         assert "ReportSet resource 'soc2' has a problem" in refused.said
         assert "reports.daily-inventory.schedule: '8 6 * * 7' has day of week '7'; Calico reads 0-6" in refused.said
         assert "Write '8 6 * * 0'.  [SCHEDULE]" in refused.said
-        assert "Traceback" not in refused.said
         assert ".py" not in refused.said
     assert live.reports.keys() == before
 
@@ -144,14 +143,14 @@ def test_values_of_another_type_are_all_named_at_once(team: Team) -> None:
     assert "reports.daily-inventory.schedule: 5 is not a schedule." in refused.said
     assert "reports.daily-inventory.suspend: 'no' is not true or false" in refused.said
     assert "reports.weekly: 'inventory' is not a map." in refused.said
-    assert "Traceback" not in refused.said
+    assert ".py" not in refused.said
 
 
 def test_a_cluster_that_cannot_be_found_is_our_message_too(team: Team) -> None:
     refused = team.stack("nowhere", reports={"daily-inventory": INVENTORY}, context="elsewhere").init().preview()
     assert not refused.ok
     assert "There is no context 'elsewhere'" in refused.said
-    assert "Traceback" not in refused.said
+    assert ".py" not in refused.said
 
 
 @pytest.fixture
