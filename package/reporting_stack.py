@@ -1,4 +1,4 @@
-"""ReportingStack by a stack file's keys: all of them."""
+"""ReportingStack by a stack file's keys: all but `extends`; what programs share, they share in their own language."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def _make(name: str, found: Found, opts: pulumi.ResourceOptions) -> tuple[Report
 
 REPORTING_STACK = Component(
     ReportingStack,
-    Arguments(keys=tuple(str(field.alias) for field in Settings.model_fields.values())),
+    Arguments(keys=tuple(str(field.alias) for name, field in Settings.model_fields.items() if name != "extends")),
     dict.fromkeys(("intervals", "reports", "runs", "links"), ANYTHING_BY_NAME),
     _make,
 )

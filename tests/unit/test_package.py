@@ -17,6 +17,7 @@ from reporting.objects.live import FELIX, REPORTS, LiveCluster, LiveObject, Outc
 from reporting.objects.ownership import Owner
 from reporting.objects.pod_template import built_in_template
 from reporting.stack.cluster import Cluster
+from reporting.stack.settings import Settings
 from tests.project import ROOT
 from tests.unit.registrations import Registrations, registered
 
@@ -227,6 +228,11 @@ def test_a_value_of_another_type_is_named_with_its_argument(inputs: Mapping[str,
     assert refusal("ReportSet", inputs)[0].startswith(said)
 
 
+def test_a_base_is_refused_because_it_would_not_be_read() -> None:
+    [said] = refusal("ReportingStack", {**STACK, "extends": ["base/all.yaml"]})
+    assert said.startswith("extends: unknown argument.")
+
+
 @pytest.mark.parametrize("component", ALL)
 def test_an_argument_of_another_component_is_refused(component: str) -> None:
     said = refusal(component, {**ALL[component], "nodes": 3})
@@ -316,7 +322,7 @@ def test_the_schema_has_the_four_components() -> None:
 
 def test_every_key_of_a_stack_file_is_an_argument_of_the_stack_in_camel_case_and_plain() -> None:
     inputs = of_package("resources", "ReportingStack")["inputProperties"]
-    assert {"intervals", "reportSets", "kubernetesAuditLog"} <= set(inputs)
+    assert set(inputs) == {str(field.alias) for field in Settings.model_fields.values()} - {"extends"}
     assert all(spec["plain"] and spec["description"] for spec in inputs.values())
 
 
