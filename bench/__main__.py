@@ -4,7 +4,7 @@ import signal
 import sys
 from types import FrameType
 
-from bench import domain, engine, evidence, pages, status
+from bench import bases, domain, engine, evidence, pages, status
 from reportctl.show.console import console
 from sandbox.toolchain import program
 
@@ -14,7 +14,15 @@ def main() -> None:
     end_in_order()
     out = console()
     out.print(f"API server: {program('kube-apiserver')}", soft_wrap=True)
-    for measure in (domain.sizes, domain.imports, pages.sizes, evidence.figures, status.status, engine.comparison):
+    for measure in (
+        domain.sizes,
+        domain.imports,
+        bases.fleet,
+        pages.sizes,
+        evidence.figures,
+        status.status,
+        engine.comparison,
+    ):
         out.print(measure())
 
 
