@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from cluster.access import WITHOUT_A_CLUSTER, Access, KubeconfigError, resolve
 from reporting.dialects.moments import known_instant
 from reporting.dialects.names import run_job_name
+from reporting.objects.access import sources as access_sources
 from reporting.objects.jobs import needs_cluster_name
 from reporting.objects.live import (
     API_SERVER_ROLES,
@@ -85,7 +86,13 @@ def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
         sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE, *_for_reports(settings)), "")
     if runs or settings.compliance is Compliance.ENABLE:
         sources[POD_TEMPLATE] = ""
-    return sources | dict.fromkeys(map(template_of, _reports_of_runs(settings)), "")
+    return sources | dict.fromkeys((*map(template_of, _reports_of_runs(settings)), *_for_access(settings, owner)), "")
+
+
+def _for_access(settings: Settings, owner: Owner) -> Iterable[Source]:
+    """The roles and bindings that the stack would make."""
+    for name, grant in settings.wanted_access().items():
+        yield from access_sources(name, grant, owner)
 
 
 def _for_reports(settings: Settings) -> Iterable[Source]:

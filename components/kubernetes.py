@@ -44,6 +44,18 @@ class Job(pulumi.CustomResource):
         super().__init__("kubernetes:batch/v1:Job", manifest["metadata"]["name"], {**manifest, "status": None}, opts)
 
 
+class Rbac(pulumi.CustomResource):
+    """A role or a binding from its manifest. Its logical name is its Kubernetes name.
+
+    Not one of `pulumi_kubernetes.rbac.v1`, for the same reason, and not
+    `pulumi_kubernetes.apiextensions.CustomResource`, which has no field but spec.
+    """
+
+    def __init__(self, manifest: Manifest, opts: pulumi.ResourceOptions):
+        token = f"kubernetes:{manifest['apiVersion']}:{manifest['kind']}"
+        super().__init__(token, manifest["metadata"]["name"], {**manifest}, opts)
+
+
 def shared_fields(manifest: Manifest, field_manager: str, parent: pulumi.Resource) -> CustomResourcePatch:
     """Some fields of an object that others own as well.
 

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 from pulumi_kubernetes.apiextensions import CustomResourcePatch
 
+from components.access import Access, AccessArgs
 from components.felix_flush import FelixFlush, FelixFlushArgs
 from components.guard import deletion_guard
 from components.kubernetes import shared_fields
@@ -28,7 +29,7 @@ class ReportingStackArgs:
 
 
 class ReportingStack(pulumi.ComponentResource):
-    """Flush intervals, report sets and reporter runs of one stack, on the cluster as it was found."""
+    """Flush intervals, report sets, reporter runs and access of one stack, on the cluster as it was found."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class ReportingStack(pulumi.ComponentResource):
         guard = deletion_guard(name, found.reports, args.owner)
         self.report_sets = _report_sets(args, found, guard, self.compliance, parent=self)
         self.runs = _runs(args, found, list(self.report_sets.values()), parent=self)
+        self.access = _access(args, found, parent=self)
         self.outputs = _outputs(args.plan, self.runs)
         self.register_outputs(self.outputs)
 
@@ -87,6 +89,14 @@ def _runs(
     return {
         run_id: ReporterRun(run_id, ReporterRunArgs(run, args.owner), opts, live=live.jobs)
         for run_id, run in args.plan.runs.items()
+    }
+
+
+def _access(args: ReportingStackArgs, live: LiveCluster, parent: pulumi.Resource) -> dict[str, Access]:
+    opts = pulumi.ResourceOptions(parent=parent)
+    return {
+        name: Access(name, AccessArgs(planned, args.owner), opts, live=live)
+        for name, planned in args.plan.access.items()
     }
 
 

@@ -21,6 +21,12 @@ TYPE = _fault("TYPE", "a value of another kind than belongs there")
 CHOICE = _fault("CHOICE", "a value that is none of the few that are possible")
 RANGE = _fault("RANGE", "a value that is too small or too large")
 NAME = _fault("NAME", "a name that Kubernetes refuses", _NAMES)
+SUBJECT = _fault(
+    "SUBJECT",
+    "a group, user or service account to whom nothing can be granted, or nothing should be",
+    "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects",
+)
+CREDENTIAL = _fault("CREDENTIAL", "a credential in a stack file, which everybody can read")
 DUPLICATE = _fault("DUPLICATE", "the same thing said twice")
 UNKNOWN_REPORT = _fault("UNKNOWN_REPORT", "a name that is no report of the stack")
 CLUSTER = _fault("CLUSTER", "no way to the cluster, or more than one")

@@ -20,9 +20,11 @@ from reportctl.show.console import note
 from reportctl.show.failure import FAULT
 from reportctl.show.files import write
 from reportctl.show.options import HERE, ProjectOption
-from reportctl.verbs.render import manifest_files, to_yaml
+from reportctl.verbs.render import stack_files, to_yaml
 from reporting.finding import Severity
+from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
+from reporting.source.stackfile import read_project
 from reporting.spans import counted
 
 CHECK = "check.sarif"
@@ -74,11 +76,11 @@ def _stack_files(found: StackDifference, before: Revision, after: Revision) -> d
         return {}
     compared = Comparison(str(before), found.changes, found.base_problems)
     page = render_page(plan_view(found.stack, wanted, _coming_midnight(), compared))
-    return {f"{found.stack}/plan.html": page, **_manifests(found.stack, wanted)}
+    return {f"{found.stack}/plan.html": page, **_manifests(wanted, Owner(read_project(after.folder).name, found.stack))}
 
 
-def _manifests(stack: str, wanted: Plan) -> dict[str, str]:
-    return {f"{stack}/{name}": to_yaml(manifests) for name, manifests in manifest_files(wanted).items()}
+def _manifests(wanted: Plan, owner: Owner) -> dict[str, str]:
+    return {f"{owner.stack}/{name}": to_yaml(found) for name, found in stack_files(wanted, owner).items()}
 
 
 def _coming_midnight() -> datetime:

@@ -24,6 +24,7 @@ from reporting.stack.cluster import Cluster
 from reporting.stack.felix import Level
 from reporting.stack.flush import DEFAULT_INTERVAL, times_default
 from reporting.stack.reports import Report
+from reporting.words.access import right_in_words, subjects
 from reporting.words.cis import cis_in_words
 from reporting.words.controls import ControlRow, Matrix, controls_of, matrices
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
@@ -94,6 +95,14 @@ class RunRow:
     start: str
     end: str
     length: str
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    name: str
+    who: list[str]
+    may: str
     change: Kind | None
 
 
@@ -170,6 +179,7 @@ class PlanView:
     levels: list[str]
     sets: list[SetView]
     runs: list[RunRow]
+    grants: list[GrantRow]
     types: list[TypeRow]
     exceptions: list[ExceptionRow]
     frameworks: list[FrameworkView]
@@ -214,6 +224,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         levels=[*_levels(wanted.felix), *_settings(wanted.felix)],
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
         runs=_runs(wanted, marks),
+        grants=_grants(wanted, marks),
         types=_types(wanted),
         exceptions=[_exception(one, marks) for one in judged_exceptions(stack, wanted, start.date())],
         frameworks=[_framework(found) for found in matrices(wanted)],
@@ -231,7 +242,7 @@ class _Marks:
     def __init__(self, changes: Iterable[Change]):
         self._kinds: dict[Path, Kind] = {}
         for change in changes:
-            for path in (change.path, change.path[:4]):
+            for path in (change.path, change.path[:4], change.path[:2]):
                 self._kinds.setdefault(path, change.kind if path == change.path else Kind.CHANGED)
 
     def of(self, *paths: Path) -> Kind | None:
@@ -320,6 +331,13 @@ def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
             marks.of(("runs", run.id)),
         )
         for run in wanted.runs.values()
+    ]
+
+
+def _grants(wanted: Plan, marks: _Marks) -> list[GrantRow]:
+    return [
+        GrantRow(name, subjects(planned.grant), right_in_words(planned.grant), marks.of(("access", name)))
+        for name, planned in wanted.access.items()
     ]
 
 

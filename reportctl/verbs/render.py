@@ -18,10 +18,11 @@ from reporting.finding import StackFileError
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
 from reporting.objects.live import LiveCluster
 from reporting.objects.manifest import Manifest
+from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan, plan
 from reporting.objects.pod_template import built_in_template
 from reporting.source.pod_templates import NoPodTemplateError, read_pod_template
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import read_project, read_stack
 
 
 def render(  # noqa: PLR0913, PLR0917
@@ -30,7 +31,7 @@ def render(  # noqa: PLR0913, PLR0917
         typer.Option(help="A stack; with --for several times. The selected one without it.", metavar="NAME"),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write felix.yaml, reports.yaml and runs.yaml here.", metavar="DIR")
+        Path | None, typer.Option(help="Write felix.yaml, reports.yaml, runs.yaml and access.yaml here.", metavar="DIR")
     ] = None,
     engine: Annotated[
         Engine | None,
@@ -80,7 +81,7 @@ def render(  # noqa: PLR0913, PLR0917
     if engine is not None:
         if template is not None or builtin_template is not None:
             raise Failure("--template and --builtin-template are for runs, which no engine is given. Leave them out.")
-        return render_fleet(Request(engine, project, tuple(stack or ()), every, out, said), manifest_files, to_yaml)
+        return render_fleet(Request(engine, project, tuple(stack or ()), every, out, said), stack_files, to_yaml)
     if every or len(stack or ()) > 1:
         raise Failure("several stacks are rendered for an engine. Say --for pko, argocd or flux, or one --stack.")
     pod = _pod_template(template, builtin_template)
@@ -88,7 +89,7 @@ def render(  # noqa: PLR0913, PLR0917
     wanted = plan(read_stack(project, name).settings(), LiveCluster(pod_template=pod))
     if wanted.template_fault is not None:
         raise Failure(str(wanted.template_fault))
-    files = manifest_files(wanted)
+    files = stack_files(wanted, Owner(read_project(project).name, name))
     if wanted.runs and "runs.yaml" not in files:
         _note("runs are left out: their Jobs need --template FILE or --builtin-template VERSION")
     if builtin_template is not None:
@@ -105,6 +106,12 @@ def manifest_files(wanted: Plan) -> dict[str, list[Manifest]]:
         "runs.yaml": _by_name(jobs),
     }
     return {name: manifests for name, manifests in files.items() if manifests}
+
+
+def stack_files(wanted: Plan, owner: Owner) -> dict[str, list[Manifest]]:
+    """The same, and roles with their bindings, whose names tell the stack."""
+    access = [manifest for planned in wanted.access.values() for manifest in planned.objects(owner).values()]
+    return {**manifest_files(wanted), **({"access.yaml": access} if access else {})}
 
 
 def to_yaml(manifests: Iterable[Manifest]) -> str:

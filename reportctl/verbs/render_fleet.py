@@ -13,6 +13,7 @@ from reportctl.show.console import note
 from reportctl.show.failure import Failure
 from reportctl.show.files import write
 from reporting.objects.manifest import Manifest
+from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan, plan
 from reporting.source.stackfile import read_stack
 from reporting.spans import counted
@@ -33,14 +34,15 @@ class Request:
 
 def render_fleet(
     asked: Request,
-    manifest_files: Callable[[Plan], dict[str, list[Manifest]]],
+    stack_files: Callable[[Plan, Owner], dict[str, list[Manifest]]],
     to_yaml: Callable[[Iterable[Manifest]], str],
 ) -> None:
     """Write the files of an engine, all or none of them. Raises Failure or StackFileError."""
     if asked.out is None:
         raise Failure(f"--for {asked.engine} needs a folder of a git checkout, such as: --out fleet")
+    project = project_in(asked.project).name
     members = [
-        Member(name, project_in(asked.project).name, settings.cluster, manifest_files(plan(settings)))
+        Member(name, project, settings.cluster, stack_files(plan(settings), Owner(project, name)))
         for name, settings in _settings(asked).items()
     ]
     files = engine_files(asked.engine, members, asked.options, asked.project, asked.out)

@@ -1,5 +1,6 @@
 """Two versions of a stack, compared."""
 
+from reporting.changes.access import access_changes, added_access
 from reporting.changes.change import Change, Kind
 from reporting.changes.felix import felix_changes
 from reporting.changes.keys import cluster_changes, key_changes
@@ -23,6 +24,7 @@ def compare(before: Plan | None, after: Plan | None) -> list[Change]:
         *felix_changes(before, after),
         *report_changes(before, after),
         *run_changes(before, after),
+        *access_changes(before, after),
         *key_changes(before.settings, after.settings),
     ]
 
@@ -36,7 +38,7 @@ def _new_stack(after: Plan) -> list[Change]:
         f"the stack for cluster {quoted(after.settings.cluster.name)}: {counted(len(after.reports), 'report')}, "
         f"{counted(len(after.runs), 'run')} by hand, {listed(intervals)}"
     )
-    return [Change(Kind.ADDED, "stack", (), sentence), *added_reports(after), *added_runs(after)]
+    return [Change(Kind.ADDED, "stack", (), sentence), *added_reports(after), *added_runs(after), *added_access(after)]
 
 
 def _gone_stack(before: Plan) -> Change:

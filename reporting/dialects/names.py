@@ -57,6 +57,37 @@ def run_id(text: str) -> str:
     )
 
 
+def access_name(text: str) -> str:
+    """The text, if an entry of `access` can be called so: as a run's id. Raises InvalidName."""
+    if len(text) <= LONGEST_RUN_ID and _DNS_LABEL.fullmatch(text):
+        return text
+    raise InvalidName(
+        f"{quoted(text)} is not the name of an entry: lower-case letters, digits and '-', a letter or digit at both "
+        f"ends, at most {LONGEST_RUN_ID} characters. The roles and bindings on the cluster are called after it.",
+        _suggestion(text.replace(".", "-"), LONGEST_RUN_ID, "auditors"),
+    )
+
+
+def access_object_name(project: str, stack: str, entry: str) -> str:
+    """The name of the roles and bindings of an entry of `access`: `<project>:<stack>:<entry>`, at most 63 characters.
+
+    Neither a project's nor a stack's name has a colon, so no two entries of any stacks share one; a longer one is cut
+    and ends in a digest of the whole. https://www.pulumi.com/docs/iac/concepts/stacks/#create-a-stack
+    """
+    name = f"{project}:{stack}:{entry}"
+    return name if len(name) <= LONGEST_LABEL else _with_digest(name, name)
+
+
+def is_label_name(text: str) -> bool:
+    """Whether a namespace can be called so: a DNS-1123 label."""
+    return len(text) <= LONGEST_LABEL and _DNS_LABEL.fullmatch(text) is not None
+
+
+def is_object_name(text: str) -> bool:
+    """Whether an object can be called so: a DNS-1123 subdomain."""
+    return _is_subdomain(text)
+
+
 def label_key(text: str) -> str:
     """The text, if it is a label's key such as `app` or `example.com/app`. Raises InvalidName."""
     if is_label_key(text):

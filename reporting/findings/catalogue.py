@@ -21,6 +21,7 @@ from reporting.findings.live import (
 from reporting.findings.live import cis as live_cis
 from reporting.findings.live import feature as live_feature
 from reporting.findings.stack import (
+    access,
     cis,
     coverage,
     exceptions,
@@ -40,7 +41,7 @@ def _codes(*modules: ModuleType) -> dict[str, Code]:
 FAULTS = _codes(faults)
 """Of what makes a stack file unusable."""
 
-OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, acceptance)
+OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, access, acceptance)
 """Of what is legal in a stack file but unwise, which can be told without its cluster."""
 
 OF_FILES = _codes(stack_file)

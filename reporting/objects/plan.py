@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from reporting.objects.access import PlannedAccess, planned_access
 from reporting.objects.compliance import compliance_manifest
 from reporting.objects.felix import PlannedFelix, planned_felix
 from reporting.objects.jobs import PlannedRun, ReporterTemplate, TemplateError, planned_run
@@ -16,7 +17,7 @@ from reporting.stack.settings import Compliance, Settings
 
 @dataclass(frozen=True)
 class Plan:
-    """What a stack makes: reports by name, runs by id, each in the stack file's order.
+    """What a stack makes: reports and access by name, runs by id, each in the stack file's order.
 
     Jobs are made from the live cluster's PodTemplate; `template_fault` says why none can be made from it, and without
     one they have no manifest. `compliance` is there where the stack switches the feature on; `waiting` are reports that
@@ -27,6 +28,7 @@ class Plan:
     felix: PlannedFelix
     reports: Mapping[str, PlannedReport]
     runs: Mapping[str, PlannedRun]
+    access: Mapping[str, PlannedAccess]
     compliance: Manifest | None = None
     waiting: frozenset[str] = frozenset()
     template_fault: TemplateError | None = field(default=None, compare=False)
@@ -58,6 +60,7 @@ def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
             run_id: planned_run(run_id, run, reports, settings.reporter, templates)
             for run_id, run in settings.wanted_runs().items()
         },
+        planned_access(settings.wanted_access(), reports),
         compliance_manifest() if settings.compliance is Compliance.ENABLE else None,
         _waiting(settings, reports, live),
         fault,

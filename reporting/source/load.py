@@ -63,8 +63,8 @@ def _across_keys(values: Mapping[str, object], complete: bool) -> list[Finding]:
     Where not every report is known, none is said to be missing.
     """
     sets = _sets_by_report(values)
-    missing = [*_runs_of_nothing(values, sets), *_adopting_nothing(values, sets)] if complete else []
-    return [*_doubled(sets), *missing]
+    missing = [*_runs_of_nothing(values, sets), *_adopting_nothing(values, sets), *_viewing_nothing(values, sets)]
+    return [*_doubled(sets), *(missing if complete else [])]
 
 
 def _sets_by_report(values: Mapping[str, object]) -> dict[str, list[str]]:
@@ -109,6 +109,19 @@ def _adopting_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]
             f"Was it renamed or removed? Take it out of adopt. {_reports(sets)}",
         )
         for index, name in enumerate(_list(values.get("adopt")))
+        if isinstance(name, str) and name not in sets
+    ]
+
+
+def _viewing_nothing(values: Mapping[str, object], sets: Mapping[str, list[str]]) -> list[Finding]:
+    return [
+        UNKNOWN_REPORT.at(
+            ("access", entry, "reports", index),
+            f"{quoted(name)} is no report of this stack, so there is nothing to view.",
+            f"Was it renamed or removed? Take it out of reports. {_reports(sets)}",
+        )
+        for entry, grant in _map(values.get("access")).items()
+        for index, name in enumerate(_list(_map(grant).get("reports")))
         if isinstance(name, str) and name not in sets
     ]
 

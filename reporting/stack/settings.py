@@ -7,6 +7,7 @@ from pydantic import Field
 
 from reporting.dialects.moments import Day
 from reporting.stack.acceptance import Acceptance
+from reporting.stack.access import AccessName, Grant
 from reporting.stack.cluster import Cluster
 from reporting.stack.exceptions import ExceptionRules
 from reporting.stack.felix import FelixOverrides
@@ -64,6 +65,11 @@ class Settings(Model):
         description="Reports made by hand over a fixed window, by the run's id.",
         examples=["{first-look: {reports: [daily-soc2-inventory], last: 2h, until: 2026-11-23T10:00:00Z}}"],
     )
+    access: dict[AccessName, Grant] = Field(
+        {},
+        description="Who may view, manage or run reports, by a name of your own.",
+        examples=["{auditors: {may: view, reports: [daily-soc2-inventory], groups: [auditors]}}"],
+    )
     reporter: Reporter = Field(
         Reporter(), description="How reporter Jobs run: image and deadline.", examples=["{deadline: 8m}"]
     )
@@ -116,3 +122,7 @@ class Settings(Model):
     def wanted_runs(self) -> dict[str, Run]:
         """The runs, or none where compliance is absent."""
         return {} if self.compliance is Compliance.ABSENT else self.runs
+
+    def wanted_access(self) -> dict[str, Grant]:
+        """Who may do what, or nobody where compliance is absent."""
+        return {} if self.compliance is Compliance.ABSENT else self.access

@@ -32,6 +32,14 @@ class Live:
         """The Jobs of the reporter's namespace by name."""
         return self._get("jobs", f"--namespace={NAMESPACE}")
 
+    @property
+    def roles(self) -> Objects:
+        """The roles and bindings of stacks, by kind and name."""
+        kinds = "clusterroles,clusterrolebindings,roles,rolebindings"
+        selector = "--selector=calico-reporting/stack"
+        text = self.control_plane.kubectl("get", kinds, selector, f"--namespace={NAMESPACE}", "-o", "json")
+        return {f"{item['kind']} {item['metadata']['name']}": item for item in json.loads(text)["items"]}
+
     def report_specs(self) -> Objects:
         return {name: report["spec"] for name, report in self.reports.items()}
 

@@ -49,4 +49,6 @@ def restore(control_plane: ControlPlane) -> None:
     """Take away what a test left; FelixConfiguration/default is seeded anew."""
     kinds = "globalreports,felixconfigurations,jobs,podtemplates,compliances"
     control_plane.kubectl("delete", kinds, "--all", "--namespace=tigera-compliance")
+    roles = "clusterroles,clusterrolebindings,roles,rolebindings"
+    control_plane.kubectl("delete", roles, "--selector=calico-reporting/stack", "--namespace=tigera-compliance")
     seed.apply(control_plane)

@@ -61,7 +61,7 @@ def test_every_example_of_a_key_is_valid(field: Any, tmp_path: Path) -> None:
     (tmp_path / "base/all.yaml").write_text("intervals: workshop\n")
     minimal = {"cluster": "{name: a, context: b}", "intervals": "production"}
     values = {**minimal, field.alias: field.examples[0]}
-    if field.alias in ("runs", "adopt"):
+    if field.alias in ("runs", "adopt", "access"):
         report = '{daily-soc2-inventory: {reportType: inventory, schedule: ""}}'
         values["reportSets"] = f"{{all: {{reports: {report}}}}}"
     text = "config:\n" + "".join(f"  calico-reporting:{key}: {value}\n" for key, value in values.items())

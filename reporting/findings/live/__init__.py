@@ -2,6 +2,7 @@
 
 from reporting.finding import Finding
 from reporting.findings.live import (
+    access,
     availability,
     cis,
     clock,
@@ -30,6 +31,7 @@ def examine(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
         *runs.findings(plan),
         *existing.reports(plan, owner, live),
         *existing.jobs(plan, owner, live),
+        *access.findings(plan, owner, live),
         *unscheduled.findings(plan, owner, live),
         *runs.early(plan, live),
         *felix.findings(plan, owner, live),

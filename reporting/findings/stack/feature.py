@@ -4,25 +4,28 @@ from collections.abc import Iterator
 
 from reporting.finding import Code, Finding, Severity
 from reporting.findings.stack.item import Stack
+from reporting.spans import listed
 from reporting.stack.settings import Compliance, Preflight
 
-COMPLIANCE_ABSENT = Code("COMPLIANCE_ABSENT", Severity.WARNING, "report sets or runs where compliance is absent")
+COMPLIANCE_ABSENT = Code(
+    "COMPLIANCE_ABSENT", Severity.WARNING, "report sets, runs or access where compliance is absent"
+)
 
 
 def absent_but_wanted(stack: Stack) -> Iterator[Finding]:
-    """Report sets or runs that are left out."""
+    """Report sets, runs or access that are left out."""
     settings = stack.settings
     left_out = [
         name
-        for name, said in (("reportSets", settings.report_sets), ("runs", settings.runs))
+        for name, said in (("reportSets", settings.report_sets), ("runs", settings.runs), ("access", settings.access))
         if said and settings.compliance is Compliance.ABSENT
     ]
     if left_out:
         yield COMPLIANCE_ABSENT.at(
             ("compliance",),
-            f"With compliance absent this stack sets Felix only: {' and '.join(left_out)} make nothing, and what the "
+            f"With compliance absent this stack makes no reports: {listed(left_out)} make nothing, and what the "
             "stack made of them before is deleted at the next pulumi up.",
-            f"Remove {' and '.join(left_out)}, or write compliance: present where the cluster has the feature.",
+            f"Remove {listed(left_out)}, or write compliance: present where the cluster has the feature.",
         )
 
 

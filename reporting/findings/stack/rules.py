@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from reporting.finding import Finding
 from reporting.findings.stack import (
+    access,
     cis,
     coverage,
     exceptions,
@@ -45,4 +46,6 @@ RULES: tuple[Rule, ...] = (
     cis.included_and_excluded,
     exceptions.unused,
     exceptions.dated,
+    access.named_reports,
+    access.runs_by_hand,
 )

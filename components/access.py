@@ -1,0 +1,51 @@
+"""Who may do what with reports."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.kubernetes import Rbac
+from reporting.objects.access import PlannedAccess
+from reporting.objects.live import LiveCluster, Outcome, Source
+from reporting.objects.manifest import Manifest
+from reporting.objects.ownership import Owner
+
+
+@dataclass(frozen=True)
+class AccessArgs:
+    """An entry of `access`, and whose it is."""
+
+    access: PlannedAccess
+    owner: Owner
+
+
+class Access(pulumi.ComponentResource):
+    """A role, and its binding to groups, users and service accounts.
+
+    `live` tells which of the two the cluster has already; they are taken back. Not managed here: the groups and users,
+    and what other roles give them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        args: AccessArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        live: LiveCluster | None = None,
+    ):
+        super().__init__("calico-reporting:index:Access", name, None, opts)
+        found = live or LiveCluster()
+        self.objects = [
+            _object(source, manifest, args.owner, found, parent=self)
+            for source, manifest in args.access.objects(args.owner).items()
+        ]
+        self.register_outputs({"may": args.access.grant.may.value})
+
+
+def _object(source: Source, manifest: Manifest, owner: Owner, live: LiveCluster, parent: pulumi.Resource) -> Rbac:
+    """One that is live already is taken back: Pulumi imports it unless the state has it."""
+    is_live = live.outcome(source) is Outcome.FOUND
+    place = f"{source.namespace}/{source.name}" if source.namespace else source.name
+    opts = pulumi.ResourceOptions(parent=parent, import_=place if is_live else None)
+    return Rbac({**manifest, "metadata": {**manifest["metadata"], "labels": owner.labels()}}, opts)
