@@ -10,6 +10,10 @@ from reporting.objects.live import LiveCluster, Outcome, Source
 from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import Owner
 
+# Of what is taken back the provider knows the metadata alone. It would replace a binding for a roleRef that nobody can
+# change, and the engine refuses that. One that leads elsewhere is found before (reporting/findings/live/access.py).
+_BINDINGS = ("ClusterRoleBinding", "RoleBinding")
+
 
 @dataclass(frozen=True)
 class AccessArgs:
@@ -47,5 +51,9 @@ def _object(source: Source, manifest: Manifest, owner: Owner, live: LiveCluster,
     """One that is live already is taken back: Pulumi imports it unless the state has it."""
     is_live = live.outcome(source) is Outcome.FOUND
     place = f"{source.namespace}/{source.name}" if source.namespace else source.name
-    opts = pulumi.ResourceOptions(parent=parent, import_=place if is_live else None)
+    opts = pulumi.ResourceOptions(
+        parent=parent,
+        import_=place if is_live else None,
+        ignore_changes=["roleRef"] if source.kind in _BINDINGS else [],
+    )
     return Rbac({**manifest, "metadata": {**manifest["metadata"], "labels": owner.labels()}}, opts)

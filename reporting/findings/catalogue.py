@@ -5,6 +5,7 @@ from types import ModuleType
 from reporting import faults
 from reporting.finding import Code
 from reporting.findings import acceptance, stack_file
+from reporting.findings.live import access as live_access
 from reporting.findings.live import (
     availability,
     clock,
@@ -55,6 +56,7 @@ OF_CLUSTERS = _codes(
     place,
     runs,
     existing,
+    live_access,
     unscheduled,
     felix,
     felix_beaten,

@@ -164,6 +164,23 @@ def test_a_role_of_somebody_else_is_refused_and_ones_own_is_not() -> None:
     assert examined(of, OWNER, labelled(OWNER.labels())) == []
 
 
+def test_a_binding_that_leads_to_another_role_is_refused() -> None:
+    of = stack(auditors=AUDITORS)
+    _, binding = sources("auditors", of.access["auditors"], OWNER)
+    item = {"metadata": {"labels": OWNER.labels()}, "roleRef": {"kind": "ClusterRole", "name": "cluster-admin"}}
+    [found] = examined(of, OWNER, LiveCluster(outcomes={binding: Outcome.FOUND}, items={binding: (item,)}))
+    assert found.code == "BOUND_ELSEWHERE"
+    assert "leads to ClusterRole cluster-admin" in found.what
+    own = {**item, "roleRef": {"kind": "ClusterRole", "name": NAME}}
+    assert examined(of, OWNER, LiveCluster(outcomes={binding: Outcome.FOUND}, items={binding: (own,)})) == []
+
+
+def test_a_binding_is_never_replaced_for_the_role_that_it_leads_to() -> None:
+    seen = registrations(stack(auditors=AUDITORS))
+    assert seen.one("ClusterRoleBinding", NAME).ignore_changes == ["roleRef"]
+    assert seen.one("ClusterRole", NAME).ignore_changes == []
+
+
 def test_roles_that_may_not_be_looked_at_are_said_once() -> None:
     of = stack(auditors=AUDITORS, managers={"may": "manage", "groups": ["platform"]})
     forbidden = {source: Outcome.FORBIDDEN for name in of.access for source in sources(name, of.access[name], OWNER)}
