@@ -8,7 +8,7 @@ from cluster.look import PreflightError, look
 from reporting.finding import Finding
 from reporting.findings.diagnosis import diagnose
 from reporting.findings.live import examine
-from reporting.findings.live.look import refresh_first, runs_unseen, unreachable
+from reporting.findings.live.look import fields_unseen, refresh_first, runs_unseen, unreachable
 from reporting.objects.live import LiveCluster
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan, plan
@@ -32,7 +32,8 @@ def inspected(settings: Settings, owner: Owner, project: Path, *, preview: bool)
     """What the look at the cluster gave, beside what the stack file tells. Raises nothing."""
     if settings.preflight is Preflight.SKIP:
         live = LiveCluster(pod_template=built_in_template("unknown"))
-        return _inspection(live, plan(settings, live), _without_a_look(settings, preview))
+        wanted = plan(settings, live)
+        return _inspection(live, wanted, [] if preview else _unseen(wanted))
     try:
         live = look(settings, owner, project, os.environ)
     except PreflightError as fault:
@@ -45,8 +46,13 @@ def _inspection(live: LiveCluster, wanted: Plan, of_cluster: list[Finding]) -> I
     return Inspection(live, wanted, tuple(diagnose(wanted, of_cluster)))
 
 
-def _without_a_look(settings: Settings, preview: bool) -> list[Finding]:
-    return [runs_unseen()] if settings.wanted_runs() and not preview else []
+def _unseen(wanted: Plan) -> list[Finding]:
+    """What must not be made without a look."""
+    fields = {"retention": wanted.log_storage, "additionalStores": wanted.log_collector}
+    return [
+        *([runs_unseen()] if wanted.runs else []),
+        *(fields_unseen(key) for key, manifest in fields.items() if manifest is not None),
+    ]
 
 
 def _order_of_refresh() -> list[Finding]:

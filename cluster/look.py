@@ -22,12 +22,16 @@ from reporting.objects.live import (
     CLUSTER_INFORMATION,
     CLUSTER_NAME,
     COMPLIANCE,
+    CREDENTIALS,
     FELIX,
     JOBS,
     LICENSE,
+    LOG_COLLECTOR,
     LOG_STORAGE,
+    MANAGEMENT_CONNECTION,
     NODES,
     ONE_NODE,
+    OPTIONAL,
     POD_TEMPLATE,
     REPORT_TYPES,
     REPORTS,
@@ -67,7 +71,7 @@ def look(settings: Settings, owner: Owner, project: Path, environ: Mapping[str, 
 
 def look_through(connection: "Connection", settings: Settings, owner: Owner) -> LiveCluster:
     """The same through a connection that is there. Raises PreflightError where nobody answers."""
-    answers = _read(connection, _wanted(settings, owner))
+    answers = _read(connection, _wanted(settings, owner), _optional(settings))
     check_answered(connection.access, answers.by_source.values())
     return _live(answers, settings, owner)
 
@@ -81,6 +85,7 @@ def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
 
     runs = bool(settings.wanted_runs())
     sources = dict.fromkeys((FELIX, CLUSTER_INFORMATION, CALICO_NODE), "")
+    sources |= dict.fromkeys(_for_operator(settings), "")
     sources[JOBS] = "" if runs else matching(owner.labels())
     if settings.compliance is not Compliance.ABSENT:
         sources |= dict.fromkeys((REPORTS, REPORT_TYPES, COMPLIANCE, *_for_reports(settings)), "")
@@ -89,10 +94,24 @@ def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
     return sources | dict.fromkeys((*map(template_of, _reports_of_runs(settings)), *_for_access(settings, owner)), "")
 
 
+def _for_operator(settings: Settings) -> Iterable[Source]:
+    """What the stack sets fields of, and what tells whether it can."""
+    if settings.retention.manage:
+        yield from (LOG_STORAGE, MANAGEMENT_CONNECTION)
+    stores = settings.additional_stores.stated()
+    if stores:
+        yield LOG_COLLECTOR
+    yield from (CREDENTIALS[kind] for kind in stores if kind in CREDENTIALS)
+
+
 def _for_access(settings: Settings, owner: Owner) -> Iterable[Source]:
     """The roles and bindings that the stack would make."""
     for name, grant in settings.wanted_access().items():
         yield from access_sources(name, grant, owner)
+
+
+def _optional(settings: Settings) -> Collection[Source]:
+    return [source for source in OPTIONAL if source != LOG_STORAGE or not settings.retention.manage]
 
 
 def _for_reports(settings: Settings) -> Iterable[Source]:
@@ -106,12 +125,12 @@ def _reports_of_runs(settings: Settings) -> Iterable[str]:
     return dict.fromkeys(report for run in settings.wanted_runs().values() for report in run.reports)
 
 
-def _read(connection: "Connection", sources: Mapping[Source, str]) -> "Answers":
+def _read(connection: "Connection", sources: Mapping[Source, str], optional: Collection[Source]) -> "Answers":
     from cluster import reading  # noqa: PLC0415
     from cluster.transport import patience  # noqa: PLC0415
 
     deadline = patience.Deadline(reading.LONGEST_SECONDS)
-    answers = reading.read(connection, sources, deadline)
+    answers = reading.read(connection, sources, deadline, optional)
     if any(needs_cluster_name(item.get("template") or {}) for item in answers.items(POD_TEMPLATE)):
         more = reading.read(connection, {CLUSTER_NAME: ""}, deadline)
         return replace(answers, by_source={**answers.by_source, **more.by_source})
@@ -161,9 +180,13 @@ def _live(answers: "Answers", settings: Settings, owner: Owner) -> LiveCluster:
         outcomes={source: answer.outcome for source, answer in answers.by_source.items()},
         items={source: answer.items for source, answer in answers.by_source.items() if source not in _READ},
         report_templates=_report_templates(answers, settings),
+        held={source: _held(answers.items(source), field, owner) for source, field in _SHARED.items()},
         at=(datetime.now(UTC) + answers.clock_skew).replace(microsecond=0),
     )
 
+
+# Of what the stack sets no more than some fields, and in which field of the spec they are.
+_SHARED = {LOG_STORAGE: "retention", LOG_COLLECTOR: "additionalStores"}
 
 _READ = (FELIX, REPORTS, REPORT_TYPES, JOBS)
 
@@ -208,6 +231,26 @@ def _managers(item: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
             name = path.removeprefix("f:")
             managers[name] = tuple(dict.fromkeys((*managers.get(name, ()), str(entry.get("manager", "")))))
     return managers
+
+
+def _held(items: Iterable[Mapping[str, Any]], field: str, owner: Owner) -> Mapping[str, Any]:
+    """What the stack has set below a field of the spec, with the values that are there."""
+    found: dict[str, Any] = {}
+    for item in items:
+        for entry in _maps(_map(item.get("metadata")).get("managedFields")):
+            if entry.get("manager") == owner.field_manager:
+                fields = _map(_map(_map(entry.get("fieldsV1")).get("f:spec")).get(f"f:{field}"))
+                found |= _owned(_map(_map(item.get("spec")).get(field)), fields)
+    return found
+
+
+def _owned(value: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a map what is named among fields; of maps in it again."""
+    return {
+        name: _owned(inner, fields[f"f:{name}"]) if isinstance(inner, dict) else inner
+        for name, inner in value.items()
+        if f"f:{name}" in fields
+    }
 
 
 def _cluster_name(deployment: Mapping[str, Any]) -> str | None:

@@ -1,6 +1,6 @@
 """Reading many things from one cluster side by side, each to an answer of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Thread
@@ -48,7 +48,12 @@ class Answers:
         return next((item.get("spec") or {} for item in self.items(source)), {})
 
 
-def read(connection: Connection, sources: Mapping[Source, str], deadline: Deadline) -> Answers:
+def read(
+    connection: Connection,
+    sources: Mapping[Source, str],
+    deadline: Deadline,
+    optional: Collection[Source] = OPTIONAL,
+) -> Answers:
     """Every source, of its objects those that the selector matches. Raises nothing: what went wrong is in the answers.
 
     Each is read in a thread that nobody waits for beyond the deadline, not even Python when it ends; and for what is
@@ -62,7 +67,7 @@ def read(connection: Connection, sources: Mapping[Source, str], deadline: Deadli
     threads = {source: Thread(target=run, args=(source, text), daemon=True) for source, text in sources.items()}
     for thread in threads.values():
         thread.start()
-    _join((thread for source, thread in threads.items() if source not in OPTIONAL), deadline)
+    _join((thread for source, thread in threads.items() if source not in optional), deadline)
     _join(threads.values(), Deadline(min(_EXTRA_SECONDS, deadline.left())))
     missing = Answer(Outcome.UNAVAILABLE, fault=str(late(deadline.seconds)))
     return Answers({source: answers.get(source, missing) for source in sources}, connection.clock_skew)

@@ -14,6 +14,7 @@ from components.kubernetes import shared_fields
 from components.report_set import ReportSet, ReportSetArgs
 from components.reporter_run import ReporterRun, ReporterRunArgs
 from reporting.objects.live import LiveCluster
+from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
@@ -42,7 +43,9 @@ class ReportingStack(pulumi.ComponentResource):
         super().__init__("calico-reporting:index:ReportingStack", name, None, opts)
         found = live or LiveCluster()
         self.felix = _felix(args, parent=self)
-        self.compliance = _compliance(args, parent=self)
+        self.compliance = _shared(args.plan.compliance, args.owner, parent=self)
+        self.log_storage = _shared(args.plan.log_storage, args.owner, parent=self)
+        self.log_collector = _shared(args.plan.log_collector, args.owner, parent=self)
         guard = deletion_guard(name, found.reports, args.owner)
         self.report_sets = _report_sets(args, found, guard, self.compliance, parent=self)
         self.runs = _runs(args, found, list(self.report_sets.values()), parent=self)
@@ -56,10 +59,8 @@ def _felix(args: ReportingStackArgs, parent: pulumi.Resource) -> FelixFlush:
     return FelixFlush("felix", felix, pulumi.ResourceOptions(parent=parent))
 
 
-def _compliance(args: ReportingStackArgs, parent: pulumi.Resource) -> CustomResourcePatch | None:
-    if args.plan.compliance is None:
-        return None
-    return shared_fields(args.plan.compliance, args.owner.field_manager, parent)
+def _shared(manifest: Manifest | None, owner: Owner, parent: pulumi.Resource) -> CustomResourcePatch | None:
+    return None if manifest is None else shared_fields(manifest, owner.field_manager, parent)
 
 
 def _report_sets(

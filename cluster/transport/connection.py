@@ -29,7 +29,11 @@ _SIDE_BY_SIDE = 16
 _CHUNK = 65536
 _MAPS = ("spec", "status", "template")
 _MAPS_OF_METADATA = ("labels", "annotations")
-_HEADERS = {"User-Agent": "calico-reporting", "Accept": "application/json"}
+_HEADERS = {"User-Agent": "calico-reporting"}
+# A table of names, counts and ages, without the objects' metadata, in which `kubectl apply` keeps a copy of everything.
+# https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables
+_TABLE = "application/json;as=Table;g=meta.k8s.io;v=v1"
+_NOTHING = {"includeObject": "None"}
 
 
 class _Request(NamedTuple):
@@ -37,6 +41,7 @@ class _Request(NamedTuple):
     path: str
     query: Mapping[str, str] = {}
     content: bytes | None = None
+    accept: str = "application/json"
 
 
 class _Reply(NamedTuple):
@@ -69,8 +74,11 @@ class Connection:
         self._pools.clear()
 
     def get(self, source: Source, deadline: Deadline) -> Object:
-        """The object of the source's name."""
-        return _kubernetes(self._object(_Request("GET", path(source)), deadline))
+        """The object of the source's name; of one that is not to be read, nothing that is in it."""
+        request = (
+            _Request("GET", path(source), _NOTHING, accept=_TABLE) if source.unread else _Request("GET", path(source))
+        )
+        return _kubernetes(self._object(request, deadline))
 
     def get_all(self, source: Source, deadline: Deadline, selector: str = "") -> list[Object]:
         """The objects of the source's kind that the selector matches, read page by page."""
@@ -200,7 +208,7 @@ def _url(access: Access, request: _Request) -> str:
 
 
 def _headers(request: _Request, credential: Credential) -> urllib3.HTTPHeaderDict:
-    headers = urllib3.HTTPHeaderDict(_HEADERS)
+    headers = urllib3.HTTPHeaderDict({**_HEADERS, "Accept": request.accept})
     for name, value in credential.headers:
         headers.add(name, value)
     if request.content is not None:

@@ -10,7 +10,7 @@ from reporting.stack.cluster import Cluster
 from reporting.stack.settings import Compliance, Settings
 
 _KEYS = ("compliance", "preflight", "adopt", "intervalsUntil", "kubernetesAuditLog")
-_MAPS = ("reporter", "retention", "links", "accept", "exceptions")
+_MAPS = ("reporter", "links", "accept", "exceptions")
 _FIELDS = {"compliance", "preflight", "adopt", "intervals_until", "kubernetes_audit_log", *_MAPS}
 _WORDS = {
     ("compliance",): "Calico's compliance feature",
@@ -20,11 +20,6 @@ _WORDS = {
     ("kubernetesAuditLog",): "the cluster's Kubernetes audit log reaches Calico",
     ("reporter", "image"): "the image of reporter Jobs",
     ("reporter", "deadline"): "the deadline of reporter Jobs",
-    ("retention", "flows"): "days that flow logs are kept",
-    ("retention", "dnsLogs"): "days that DNS logs are kept",
-    ("retention", "auditReports"): "days that audit logs are kept",
-    ("retention", "snapshots"): "days that snapshots are kept",
-    ("retention", "complianceReports"): "days that archived reports are kept",
     ("exceptions", "graceDays"): "days after its end before an exception is an error",
     ("links", "product"): "the product whose web console is linked",
     ("links", "manager"): "the address of the web console",

@@ -5,6 +5,7 @@ from reporting.changes.change import Change, Kind
 from reporting.changes.felix import felix_changes
 from reporting.changes.keys import cluster_changes, key_changes
 from reporting.changes.reports import added_reports, report_changes
+from reporting.changes.retention import retention_changes, store_changes
 from reporting.changes.runs import added_runs, run_changes
 from reporting.objects.plan import Plan
 from reporting.quote import quoted
@@ -25,6 +26,8 @@ def compare(before: Plan | None, after: Plan | None) -> list[Change]:
         *report_changes(before, after),
         *run_changes(before, after),
         *access_changes(before, after),
+        *retention_changes(before, after),
+        *store_changes(before, after),
         *key_changes(before.settings, after.settings),
     ]
 

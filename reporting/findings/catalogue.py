@@ -14,9 +14,11 @@ from reporting.findings.live import (
     felix_beaten,
     licensing,
     look,
+    managed_retention,
     place,
     retention,
     runs,
+    stores,
     unscheduled,
 )
 from reporting.findings.live import cis as live_cis
@@ -33,6 +35,7 @@ from reporting.findings.stack import (
     oddities,
     schedules,
 )
+from reporting.findings.stack import retention as stack_retention
 
 
 def _codes(*modules: ModuleType) -> dict[str, Code]:
@@ -42,7 +45,7 @@ def _codes(*modules: ModuleType) -> dict[str, Code]:
 FAULTS = _codes(faults)
 """Of what makes a stack file unusable."""
 
-OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, access, acceptance)
+OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, stack_retention, access, acceptance)
 """Of what is legal in a stack file but unwise, which can be told without its cluster."""
 
 OF_FILES = _codes(stack_file)
@@ -61,6 +64,8 @@ OF_CLUSTERS = _codes(
     felix,
     felix_beaten,
     retention,
+    managed_retention,
+    stores,
     live_cis,
     clock,
 )

@@ -30,6 +30,8 @@ class Source:
     name: str | None = None
     namespace: str | None = None
     most: int | None = None
+    unread: bool = False
+    """Whether only its being there matters, so that nothing in it is to be sent."""
 
     @property
     def right(self) -> str:
@@ -53,6 +55,11 @@ CLUSTER_NAME = Source(
 )
 LICENSE = Source(*_CALICO, "LicenseKey", "licensekeys", "default")
 LOG_STORAGE = Source("operator.tigera.io", "v1", "LogStorage", "logstorages", "tigera-secure")
+LOG_COLLECTOR = Source("operator.tigera.io", "v1", "LogCollector", "logcollectors", "tigera-secure")
+# A managed cluster has it: github.com/tigera/operator, pkg/controller/utils/utils.go: GetManagementClusterConnection.
+MANAGEMENT_CONNECTION = Source(
+    "operator.tigera.io", "v1", "ManagementClusterConnection", "managementclusterconnections", "tigera-secure"
+)
 CALICO_NODE = Source("apps", "v1", "DaemonSet", "daemonsets", "calico-node", "calico-system")
 NODES = Source("", "v1", "Node", "nodes")
 ONE_NODE = Source("", "v1", "Node", "nodes", most=1)
@@ -64,7 +71,16 @@ API_SERVER_ROLES = tuple(
     for name in ("calico-apiserver", "tigera-apiserver")
 )
 
-OPTIONAL = (LICENSE, LOG_STORAGE, CALICO_NODE, NODES, ONE_NODE, *API_SERVER_ROLES)
+CREDENTIALS = {
+    "s3": Source("", "v1", "Secret", "secrets", "log-collector-s3-credentials", "tigera-operator", unread=True),
+    "splunk": Source("", "v1", "Secret", "secrets", "logcollector-splunk-credentials", "tigera-operator", unread=True),
+}
+"""The Secrets from which the operator takes a store's credentials.
+
+https://docs.tigera.io/calico-enterprise/latest/observability/elastic/archive-storage
+"""
+
+OPTIONAL = (LICENSE, LOG_STORAGE, CALICO_NODE, NODES, ONE_NODE, *API_SERVER_ROLES, *CREDENTIALS.values())
 """What a stack does without: where one of them cannot be read, nothing is said of it."""
 
 
@@ -100,6 +116,7 @@ class LiveCluster:
     read only where the template needs it (`reporting.objects.jobs.needs_cluster_name`).
     `version` is Calico Enterprise's (spec.cnxVersion of ClusterInformation), `calico_version` that of the
     Calico in it. `clock_skew` is how far the cluster's clock is ahead of this machine's.
+    `held` is what this stack has set of LogStorage's retention and of LogCollector's additionalStores.
     `at` is when it was looked at, by the cluster's own clock. `items` are objects as the API server sent them, of
     those sources that are not read into anything above.
     `outcomes` has what was read; what is not in it was not asked for.
@@ -120,6 +137,7 @@ class LiveCluster:
     items: Mapping[Source, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     report_templates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     at: datetime | None = None
+    held: Mapping[Source, Mapping[str, Any]] = field(default_factory=dict)
 
     def outcome(self, source: Source) -> Outcome | None:
         """What became of reading it, or None where it was not read."""

@@ -10,6 +10,7 @@ from reporting.objects.felix import PlannedFelix, planned_felix
 from reporting.objects.jobs import PlannedRun, ReporterTemplate, TemplateError, planned_run
 from reporting.objects.live import REPORT_TYPES, REPORTS, LiveCluster, Outcome
 from reporting.objects.manifest import Manifest
+from reporting.objects.operator import log_collector, log_storage
 from reporting.objects.reasons import reasons_to_rest
 from reporting.objects.reports import PlannedReport, planned_reports
 from reporting.stack.settings import Compliance, Settings
@@ -21,7 +22,8 @@ class Plan:
 
     Jobs are made from the live cluster's PodTemplate; `template_fault` says why none can be made from it, and without
     one they have no manifest. `compliance` is there where the stack switches the feature on; `waiting` are reports that
-    cannot be made before that has happened.
+    cannot be made before that has happened. `log_storage` is there where the stack manages days, `log_collector` where
+    it says stores.
     """
 
     settings: Settings
@@ -30,6 +32,8 @@ class Plan:
     runs: Mapping[str, PlannedRun]
     access: Mapping[str, PlannedAccess]
     compliance: Manifest | None = None
+    log_storage: Manifest | None = None
+    log_collector: Manifest | None = None
     waiting: frozenset[str] = frozenset()
     template_fault: TemplateError | None = field(default=None, compare=False)
 
@@ -62,6 +66,8 @@ def plan(settings: Settings, live: LiveCluster | None = None) -> Plan:
         },
         planned_access(settings.wanted_access(), reports),
         compliance_manifest() if settings.compliance is Compliance.ENABLE else None,
+        log_storage(settings.retention, live or LiveCluster()),
+        log_collector(settings.additional_stores, live or LiveCluster()),
         _waiting(settings, reports, live),
         fault,
     )

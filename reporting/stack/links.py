@@ -28,6 +28,9 @@ class Product(StrEnum):
 ProductName = Annotated[Product, choice(Product, "is not a product.", "Write cloud or enterprise.")]
 
 
+_LOGIN = "an address with a login in it, which is not repeated here,"
+
+
 def manager_address(text: str) -> str:
     """The text, if it is a manager's address. Raises ValueError."""
     try:
@@ -39,7 +42,7 @@ def manager_address(text: str) -> str:
     if not right or any(character.isspace() or not character.isprintable() for character in text):
         raise Fault(
             ADDRESS,
-            f"{quoted(text)} is not the manager's address.",
+            f"{_LOGIN if '@' in text else quoted(text)} is not the manager's address.",
             "Write one with https, without user name or password and without anything behind '?' or '#', such as "
             "https://manager.example.com",
         )

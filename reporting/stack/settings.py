@@ -18,6 +18,7 @@ from reporting.stack.reporter import Reporter
 from reporting.stack.reports import ReportName, ReportSet
 from reporting.stack.retention import Retention
 from reporting.stack.runs import Run, RunId
+from reporting.stack.stores import AdditionalStores
 
 
 class Compliance(StrEnum):
@@ -91,8 +92,14 @@ class Settings(Model):
     )
     retention: Retention = Field(
         Retention(),
-        description="Days that LogStorage keeps: flows, dnsLogs, auditReports, snapshots, complianceReports.",
-        examples=["{flows: 30}"],
+        description="Days that logs are kept: flows, dnsLogs, auditReports, snapshots, complianceReports; "
+        "manage: true sets them.",
+        examples=["{flows: 30, manage: true}"],
+    )
+    additional_stores: AdditionalStores = Field(
+        AdditionalStores(),
+        description="Where else logs go: S3, syslog or Splunk, without credentials.",
+        examples=["{s3: {region: eu-central-1, bucketName: calico-logs, bucketPath: production}}"],
     )
     links: Links | None = Field(
         None,

@@ -40,6 +40,16 @@ class Live:
         text = self.control_plane.kubectl("get", kinds, selector, f"--namespace={NAMESPACE}", "-o", "json")
         return {f"{item['kind']} {item['metadata']['name']}": item for item in json.loads(text)["items"]}
 
+    @property
+    def retention(self) -> dict[str, int]:
+        """What LogStorage/tigera-secure keeps, in days."""
+        return dict(self._get("logstorages")["tigera-secure"]["spec"]["retention"])
+
+    @property
+    def stores(self) -> dict[str, Any]:
+        """Where LogCollector/tigera-secure sends logs besides."""
+        return dict(self._get("logcollectors")["tigera-secure"]["spec"].get("additionalStores") or {})
+
     def report_specs(self) -> Objects:
         return {name: report["spec"] for name, report in self.reports.items()}
 

@@ -47,7 +47,7 @@ def values(*reports: str, **more: Any) -> dict[str, Any]:
 
 def restore(control_plane: ControlPlane) -> None:
     """Take away what a test left; FelixConfiguration/default is seeded anew."""
-    kinds = "globalreports,felixconfigurations,jobs,podtemplates,compliances"
+    kinds = "globalreports,felixconfigurations,jobs,podtemplates,compliances,logstorages,logcollectors"
     control_plane.kubectl("delete", kinds, "--all", "--namespace=tigera-compliance")
     roles = "clusterroles,clusterrolebindings,roles,rolebindings"
     control_plane.kubectl("delete", roles, "--selector=calico-reporting/stack", "--namespace=tigera-compliance")

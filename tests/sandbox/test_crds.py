@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ROOT / "sandbox" / "crds"
 UPSTREAM = ROOT.parent / "shared" / "crds"
 
+# Of the others the sandbox has a part alone: what this program asks for or sets.
+COMPARED = [file for file in sorted(OURS.glob("*.yaml")) if not UPSTREAM.exists() or (UPSTREAM / file.name).exists()]
+
 PROSE = {"description", "message"}
 
 
@@ -38,7 +41,7 @@ def definition(file: Path) -> dict[str, Any]:
     return {"name": content["metadata"]["name"], "spec": content["spec"]}
 
 
-@pytest.mark.parametrize("file", sorted(OURS.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", COMPARED, ids=lambda file: file.stem)
 def test_kind_has_upstreams_fields_types_enums_and_patterns(file: Path) -> None:
     if not UPSTREAM.exists():
         pytest.skip("no ../shared: its upstream kinds cannot be compared")
@@ -50,7 +53,7 @@ def test_kind_has_upstreams_fields_types_enums_and_patterns(file: Path) -> None:
 def test_every_upstream_kind_is_here() -> None:
     if not UPSTREAM.exists():
         pytest.skip("no ../shared: its upstream kinds cannot be compared")
-    assert {file.name for file in OURS.glob("*.yaml")} == {file.name for file in UPSTREAM.glob("*.yaml")}
+    assert {file.name for file in OURS.glob("*.yaml")} >= {file.name for file in UPSTREAM.glob("*.yaml")}
 
 
 @pytest.mark.parametrize("file", sorted(OURS.glob("*.yaml")), ids=lambda file: file.stem)

@@ -41,7 +41,7 @@ class Right(NamedTuple):
     namespace: str = ""
 
 
-EXTRA = (*live.OPTIONAL, live.template_of("rbac-daily"))
+EXTRA = (*live.OPTIONAL, live.MANAGEMENT_CONNECTION, live.template_of("rbac-daily"))
 SOURCES = [source for source in vars(live).values() if isinstance(source, Source)]
 LOOK = [
     Right("get" if source.name else "list", source.group, source.plural, source.name or "", source.namespace or "")
@@ -66,11 +66,15 @@ NEVER = [
     Right("patch", CALICO, "globalreporttypes", "inventory"),
     Right("list", CALICO, "globalnetworkpolicies"),
     Right("patch", "operator.tigera.io", "compliances", "tigera-secure"),
+    Right("patch", "operator.tigera.io", "logstorages", "tigera-secure"),
+    Right("patch", "operator.tigera.io", "logcollectors", "tigera-secure"),
     Right("create", "batch", "jobs", namespace="default"),
     Right("create", "", "pods", namespace=REPORTER),
     Right("get", "", "secrets", namespace=REPORTER),
+    Right("get", "", "secrets", "log-collector-s3-credentials", "tigera-operator"),
     Right("patch", "", "podtemplates", "tigera.io.report", REPORTER),
-    Right("create", "rbac.authorization.k8s.io", "clusterrolebindings"),
+    *(Right("create", "rbac.authorization.k8s.io", kind) for kind in ("clusterroles", "clusterrolebindings")),
+    Right("get", "rbac.authorization.k8s.io", "clusterroles", "cluster-admin"),
     Right("create", "", "serviceaccounts/token", WRITER, NAMESPACE),
 ]
 
@@ -85,6 +89,8 @@ def settings() -> Settings:
             "cluster": {"name": "test", "kubeconfig": "kubeconfig"},
             "intervals": "workshop",
             "reportSets": {"team": {"reports": {"rbac-daily": report}}},
+            "retention": {"manage": True, "flows": 8},
+            "additionalStores": {"syslog": {"endpoint": "tcp://syslog.example.com:601", "logTypes": ["Audit"]}},
             "runs": {"rbac": {"reports": ["rbac-daily"], "last": "2h", "until": "2026-11-23T10:00:00Z"}},
         },
         datetime(2026, 11, 23, 12, tzinfo=UTC),

@@ -70,6 +70,12 @@ REFUSED = [
     ({"felix": {"flowLogsFlushInterval": "0s"}}, "felix.flowLogsFlushInterval: '0s' is not a flush interval"),
     ({"felix": {"flowLogsFlushInterval": 30}}, "30 is not a duration. Write text with a unit"),
     ({"felix": {"flowLogsFileAggregationKindForAllowed": 3}}, "3 is out of range"),
+    # Retention.
+    ({"retention": {"flows": 0}}, "retention.flows: 0 is out of range: from 1 to 36,500 is allowed"),
+    ({"retention": {"flows": 36_501}}, "36501 is out of range"),
+    ({"retention": {"manage": True}}, "retention: manage is true, and no days are said"),
+    ({"retention": {"confirmLoss": {"flows": 0}}}, "retention.confirmLoss.flows: 0 is out of range"),
+    ({"retention": {"confirmLoss": {"flow": 8}}}, "retention.confirmLoss.flow: unknown key. Did you mean flows?"),
     # Reports.
     (one_report(schedule="0 0 * * 7"), "reportSets.soc2.reports.daily.schedule: '0 0 * * 7' has day of week '7'"),
     (one_report(schedule="* * * * *"), "runs 60 times in an hour; Calico allows at most 12"),

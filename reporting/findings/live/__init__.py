@@ -11,9 +11,11 @@ from reporting.findings.live import (
     felix,
     felix_beaten,
     licensing,
+    managed_retention,
     place,
     retention,
     runs,
+    stores,
     unscheduled,
 )
 from reporting.objects.live import LiveCluster
@@ -40,6 +42,8 @@ def examine(plan: Plan, owner: Owner, live: LiveCluster) -> list[Finding]:
         *place.platform(plan, live),
         *place.release(live),
         *retention.findings(plan, live),
+        *managed_retention.findings(plan, live),
+        *stores.findings(plan, live),
         *cis.findings(plan, live),
         *clock.findings(plan, live),
     ]

@@ -54,8 +54,8 @@ def _bound_elsewhere(source: Source, name: str, live: LiveCluster) -> Finding:
     role = mapping(live.first(source).get("roleRef"))
     return BOUND_ELSEWHERE.at(
         ("access", name),
-        f"{source.kind} {source.name} leads to {role.get('kind')} {role.get('name')}, and Kubernetes lets nobody change "
-        "that: somebody has made it anew. Nothing was changed.",
+        f"{source.kind} {source.name} leads to {role.get('kind')} {role.get('name')}, and Kubernetes lets nobody "
+        "change that: somebody has made it anew. Nothing was changed.",
         f"Remove it: {_delete(source)}; the next pulumi up makes it as the stack file says.",
     )
 

@@ -32,6 +32,20 @@ def runs_unseen() -> Finding:
     )
 
 
+FIELDS_UNSEEN = Code(
+    "FIELDS_UNSEEN", Severity.ERROR, "fields of the operator's objects, set without a look at them", acceptable=False
+)
+
+
+def fields_unseen(key: str) -> Finding:
+    """What is there could be lost: days of data, or what the stack has set before."""
+    return FIELDS_UNSEEN.at(
+        ("preflight",),
+        f"is skip and the stack sets {key}, without knowing what that takes away. Nothing was changed.",
+        f"Set it back: pulumi config set preflight check. {_GONE}",
+    )
+
+
 REFRESH_FIRST = Code("REFRESH_FIRST", Severity.WARNING, "a refresh that comes before the look at the cluster", _REFRESH)
 
 

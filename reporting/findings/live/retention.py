@@ -15,9 +15,9 @@ RETENTION_DIFFERS = Code(
 
 
 def findings(plan: Plan, live: LiveCluster) -> list[Finding]:
-    """One for each kind of data; nothing where there is no LogStorage, as in every managed cluster."""
-    kept = mapping(mapping(live.first(LOG_STORAGE).get("spec")).get("retention"))
-    stated = plan.settings.retention.model_dump(by_alias=True)
+    """One for each kind of data that the stack does not set; nothing where there is no LogStorage."""
+    kept = kept_days(live)
+    counts = plan.settings.retention.days().items() - plan.settings.retention.managed().items()
     return [
         RETENTION_DIFFERS.at(
             ("retention", kind),
@@ -25,6 +25,12 @@ def findings(plan: Plan, live: LiveCluster) -> list[Finding]:
             f"{days}.",
             f"Say what is so: pulumi config set --path retention.{kind} {kept[kind]}",
         )
-        for kind, days in stated.items()
-        if isinstance(kept.get(kind), int) and kept[kind] != days
+        for kind, days in sorted(counts)
+        if kind in kept and kept[kind] != days
     ]
+
+
+def kept_days(live: LiveCluster) -> dict[str, int]:
+    """The days that LogStorage says, by kind of data."""
+    stated = mapping(mapping(live.first(LOG_STORAGE).get("spec")).get("retention"))
+    return {kind: days for kind, days in stated.items() if isinstance(days, int)}

@@ -13,6 +13,7 @@ from reporting.findings.stack import (
     intervals,
     naming,
     oddities,
+    retention,
     schedules,
 )
 from reporting.findings.stack.item import Stack
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     cis.included_and_excluded,
     exceptions.unused,
     exceptions.dated,
+    retention.confirms_nothing,
     access.named_reports,
     access.runs_by_hand,
 )
