@@ -92,6 +92,10 @@ def render(  # noqa: PLR0913, PLR0917
     files = stack_files(wanted, Owner(read_project(project).name, name))
     if wanted.runs and "runs.yaml" not in files:
         _note("runs are left out: their Jobs need --template FILE or --builtin-template VERSION")
+    if wanted.log_storage or wanted.log_collector:
+        _note(
+            "retention and additionalStores are left out: what they would take away shows only in a look at the cluster"
+        )
     if builtin_template is not None:
         _note(f"runs are made from a built-in PodTemplate of {builtin_template}, not from the cluster's own")
     return _print(files) if out is None else _write(files, out)

@@ -45,7 +45,20 @@ def _codes(*modules: ModuleType) -> dict[str, Code]:
 FAULTS = _codes(faults)
 """Of what makes a stack file unusable."""
 
-OF_STACKS = _codes(intervals, feature, naming, oddities, schedules, coverage, frameworks, cis, exceptions, stack_retention, access, acceptance)
+OF_STACKS = _codes(
+    intervals,
+    feature,
+    naming,
+    oddities,
+    schedules,
+    coverage,
+    frameworks,
+    cis,
+    exceptions,
+    stack_retention,
+    access,
+    acceptance,
+)
 """Of what is legal in a stack file but unwise, which can be told without its cluster."""
 
 OF_FILES = _codes(stack_file)

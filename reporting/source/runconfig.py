@@ -39,7 +39,7 @@ def _compact(value: object) -> str:
 
 _ENCRYPTED = (
     "is a secret, and no value of this program is one: it stands in the cluster for everyone to read.",
-    "Set it without --secret.",
+    "Set it without --secret; a credential of a store belongs in the Secret that docs/retention.md names.",
 )
 
 

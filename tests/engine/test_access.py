@@ -1,7 +1,8 @@
 """The two accounts of docs/rbac.yaml with the real CLI, and drift as the nightly look finds it."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -67,6 +68,53 @@ def test_one_account_deploys_and_the_other_previews_without_changing_anything(
     assert list(live.reports) == ["b"]
     assert stack.destroy().ok
     assert live.reports == {}
+
+
+@pytest.fixture
+def granted(live: Live) -> Iterator[None]:
+    """What docs/access.md and docs/retention.md say to grant besides."""
+    live.control_plane.kubectl("apply", "-f", str(ROOT / "docs/rbac.yaml"))
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("access.md", "retention.md")]
+    text = "".join(pages).replace("\\\n", " ")
+    commands = [line.split()[1:] for line in re.findall(r"^kubectl create \w+binding .*$", text, re.MULTILINE)]
+    for command in commands:
+        live.control_plane.kubectl(*command)
+    yield
+    for command in commands:
+        places = [part for part in command if part.startswith("--namespace")]
+        live.control_plane.kubectl("delete", *command[1:3], *places)
+
+
+def test_with_what_the_pages_grant_both_accounts_do_with_access_retention_and_stores_what_they_are_for(
+    stacks: Stacks, live: Live, login: Login, granted: None
+) -> None:
+    auditors = {"may": "view", "reports": ["a"], "groups": ["auditors"]}
+    more = {
+        "access": {"auditors": auditors},
+        "retention": {"manage": True, "flows": 30},
+        "additionalStores": {"splunk": {"endpoint": "https://splunk.example.com:8088"}},
+    }
+    stack = stacks("production", values("a", **more))
+    login(stack, "calico-reporting")
+    up = stack.up()
+    assert up.ok, up.said
+    assert "Secret tigera-operator/logcollector-splunk-credentials does not exist" in up.said
+    before = live.roles
+    assert len(before) == 2
+    login(stack, "calico-reporting-reader")
+    clean = stack.preview("--expect-no-changes")
+    assert clean.ok, clean.said
+    assert "calico-reporting" not in "".join(line for line in clean.said.splitlines() if "no right" in line)
+    stack.says(values("a", **{**more, "access": {"auditors": {**auditors, "may": "manage", "reports": None}}}))
+    assert not stack.up().ok
+    assert live.roles == before
+    login(stack, "calico-reporting")
+    managers = stack.says(
+        values("a", **{**more, "access": {"auditors": {"may": "manage", "groups": ["auditors"]}}})
+    ).up()
+    assert managers.ok, managers.said
+    assert stack.destroy().ok
+    assert live.roles == {}
 
 
 def test_the_nightly_look_tells_drift_from_none_and_from_an_outage(

@@ -25,9 +25,11 @@ from cluster.transport.patience import Deadline
 from reportctl.__main__ import main
 from reporting.objects.live import POD_TEMPLATE, LiveCluster, Outcome, Source
 from reporting.objects.ownership import Owner
+from reporting.objects.plan import plan
 from sandbox import ControlPlane, SandboxError
 from tests.cluster import Kubectl
 from tests.sandbox.conftest import Create
+from tests.unit.stacks import settings
 
 Answer = tuple[int, str, str]
 Ending = Callable[..., None]
@@ -127,6 +129,24 @@ def live_jobs(kubectl: Kubectl, project: Project) -> dict[str, Any]:
 
 
 # Runs that go well
+
+
+def test_who_may_run_by_hand_by_the_stacks_access_needs_nothing_else(
+    project: Project, control_plane: ControlPlane, kubectl: Kubectl
+) -> None:
+    grant = {"operators": {"may": "run", "groups": ["operators"]}}
+    planned = plan(settings(reportSets=project.stack["reportSets"], access=grant)).access["operators"]
+    granted = json.dumps(_list(dict(one) for one in planned.objects(Owner("calico-reporting", project.id)).values()))
+    kubectl("apply", "--server-side", "-f", "-", stdin=granted)
+    config = json.loads(control_plane.kubeconfig.read_text())
+    config["users"][0]["user"] |= {"as": "ann@example.com", "as-groups": ["operators"]}
+    (project.folder / "kubeconfig").write_text(json.dumps(config))
+    try:
+        code, out, err = project.run(project.reports[0], *LAST, "--id", project.id, "--wait")
+    finally:
+        kubectl("delete", "-f", "-", stdin=granted)
+    assert code == 0, err
+    assert f"{project.reports[0]}: succeeded" in out
 
 
 def test_reports_are_made_and_the_way_to_them_is_said(project: Project, kubectl: Kubectl) -> None:
