@@ -1,5 +1,6 @@
 """Who may do what with reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -40,19 +41,30 @@ class Access(pulumi.ComponentResource):
     ):
         super().__init__("calico-reporting:index:Access", name, None, opts)
         found = live or LiveCluster()
-        self.objects = [
-            _object(source, manifest, args.owner, found, parent=self)
-            for source, manifest in args.access.objects(args.owner).items()
-        ]
+        self.objects: list[Rbac] = []
+        for source, manifest in args.access.objects(args.owner).items():
+            self.objects.append(_object(source, manifest, args.owner, found, after=tuple(self.objects), parent=self))
         self.register_outputs({"may": args.access.grant.may.value})
 
 
-def _object(source: Source, manifest: Manifest, owner: Owner, live: LiveCluster, parent: pulumi.Resource) -> Rbac:
-    """One that is live already is taken back: Pulumi imports it unless the state has it."""
+def _object(  # noqa: PLR0913
+    source: Source,
+    manifest: Manifest,
+    owner: Owner,
+    live: LiveCluster,
+    *,
+    after: Sequence[pulumi.Resource],
+    parent: pulumi.Resource,
+) -> Rbac:
+    """One that is live already is taken back: Pulumi imports it unless the state has it.
+
+    A role is there before its binding, or who may grant no more than he holds would be refused that.
+    """
     is_live = live.outcome(source) is Outcome.FOUND
     place = f"{source.namespace}/{source.name}" if source.namespace else source.name
     opts = pulumi.ResourceOptions(
         parent=parent,
+        depends_on=after,
         import_=place if is_live else None,
         ignore_changes=["roleRef"] if source.kind in _BINDINGS else [],
     )

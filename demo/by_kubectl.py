@@ -4,11 +4,12 @@ import json
 import shutil
 from pathlib import Path
 
-from reportctl.verbs.render import manifest_files, to_yaml
+from reportctl.verbs.render import stack_files, to_yaml
 from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
 from reporting.objects.live import LiveCluster
+from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
-from reporting.source.stackfile import read_stack
+from reporting.source.stackfile import read_project, read_stack
 from sandbox import ControlPlane
 from sandbox.progress import Progress
 
@@ -33,17 +34,18 @@ def apply(plane: ControlPlane, project: Path, stack: str, progress: Progress) ->
 
 
 def withdraw(plane: ControlPlane, progress: Progress) -> None:
-    """Delete the reports and Jobs that `apply` made, so that a stack can own them. Felix stays as it is."""
+    """Delete what `apply` made, so that a stack can own it. Felix stays as it is."""
     folder = _folder(plane)
-    files = [folder / name for name in ("runs.yaml", "reports.yaml") if (folder / name).exists()]
+    files = [folder / name for name in ("runs.yaml", "reports.yaml", "access.yaml") if (folder / name).exists()]
     if files:
-        progress.say("deleting the reports and Jobs that kubectl applied before: the stack makes its own")
+        progress.say("deleting what kubectl applied before: the stack makes its own")
         plane.kubectl("delete", "--ignore-not-found", *(f"--filename={file}" for file in files))
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _rendered(plane: ControlPlane, project: Path, stack: str) -> list[Path]:
-    files = manifest_files(plan(read_stack(project, stack).settings(), _live(plane)))
+    wanted = plan(read_stack(project, stack).settings(), _live(plane))
+    files = stack_files(wanted, Owner(read_project(project).name, stack))
     folder = _folder(plane)
     folder.mkdir(exist_ok=True)
     for name, manifests in files.items():

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reporting.objects.jobs import NAMESPACE, RUN
+from reporting.source.namespace import PROJECT
 from sandbox import ControlPlane
 
 Object = Mapping[str, Any]
@@ -13,35 +14,62 @@ Object = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Live:
-    """FelixConfiguration/default, all GlobalReports, and the Jobs of runs, by name."""
+    """FelixConfiguration/default, LogStorage/tigera-secure, and by name: GlobalReports, Jobs of runs, and roles.
+
+    `roles` and `bindings` are those that are called as this program calls its own.
+    """
 
     felix: Object
+    log_storage: Object
     reports: Mapping[str, Object]
     jobs: Mapping[str, Object]
+    roles: Mapping[str, Object] = field(default_factory=dict)
+    bindings: Mapping[str, Object] = field(default_factory=dict)
 
     @property
     def intervals(self) -> dict[str, str]:
         """Flush intervals by their field's name."""
         return {name: value for name, value in self.felix["spec"].items() if name.endswith("FlushInterval")}
 
+    @property
+    def kept(self) -> dict[str, int]:
+        """For how many days each kind of data is kept."""
+        return dict(self.log_storage["spec"]["retention"])
+
     def changed_since(self, before: "Live") -> set[str]:
         """The uids of objects that were made, deleted or written, be it with the same value."""
         return {uid for uid, _ in self._versions() ^ before._versions()}
 
     def _versions(self) -> set[tuple[str, str]]:
-        objects = [self.felix, *self.reports.values(), *self.jobs.values()]
+        by_name = (self.reports, self.jobs, self.roles, self.bindings)
+        objects = [self.felix, self.log_storage, *(item for items in by_name for item in items.values())]
         return {(item["metadata"]["uid"], item["metadata"]["resourceVersion"]) for item in objects}
 
 
 def look(plane: ControlPlane) -> Live:
     """What is live now. Raises `SandboxError`."""
-    answer = plane.kubectl("get", "felixconfigurations,globalreports,jobs", "-n", NAMESPACE, "-o", "json")
+    answer = plane.kubectl("get", ",".join(_KINDS), "-n", NAMESPACE, "-o", "json")
     items: list[Object] = json.loads(answer)["items"]
-    felix = _by_name(items, "FelixConfiguration")["default"]
     jobs = _by_name(items, "Job")
-    ours = {name: job for name, job in jobs.items() if RUN in job["metadata"].get("annotations", {})}
-    return Live(felix, _by_name(items, "GlobalReport"), ours)
+    return Live(
+        _by_name(items, "FelixConfiguration")["default"],
+        _by_name(items, "LogStorage")["tigera-secure"],
+        _by_name(items, "GlobalReport"),
+        {name: job for name, job in jobs.items() if RUN in job["metadata"].get("annotations", {})},
+        _ours(_by_name(items, "ClusterRole", "Role")),
+        _ours(_by_name(items, "ClusterRoleBinding", "RoleBinding")),
+    )
 
 
-def _by_name(items: list[Object], kind: str) -> dict[str, Object]:
-    return {item["metadata"]["name"]: item for item in items if item["kind"] == kind}
+_KINDS = (
+    *("felixconfigurations", "logstorages", "globalreports", "jobs"),
+    *("clusterroles", "roles", "clusterrolebindings", "rolebindings"),
+)
+
+
+def _by_name(items: list[Object], *kinds: str) -> dict[str, Object]:
+    return {item["metadata"]["name"]: item for item in items if item["kind"] in kinds}
+
+
+def _ours(roles: Mapping[str, Object]) -> dict[str, Object]:
+    return {name: role for name, role in roles.items() if name.startswith(f"{PROJECT}:")}

@@ -1,5 +1,6 @@
 """What is live, as tables."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from demo.live import Live
+from demo.live import Live, Object
 from reporting.dialects.durations import Duration
 from reporting.dialects.schedule import Schedule, ScheduleError
 from reporting.objects.job_status import job_result
 from reporting.objects.jobs import END, START
+from reporting.objects.reports import CONTROLS
+from reporting.stack.exceptions import EXCEPTIONS
 from reporting.words.felix import seconds
 from reporting.words.summary import against_default
 
@@ -29,9 +32,19 @@ def show(means: str, before: Live, now: Live, out: Console) -> None:
     changed = len(now.changed_since(before))
     outcome = f"{changed} object{'s' * (changed > 1)}" if changed else "nothing"
     out.print(f"\n{means} changed {outcome}. Live now, read back from the API server:", style="bold")
-    for table in (intervals(before, now), reports(now), jobs(now)):
-        out.print()
-        out.print(table)
+    found = (
+        intervals(before, now),
+        kept(before, now),
+        reports(now),
+        controls(now),
+        excused(now),
+        access(now),
+        jobs(now),
+    )
+    for table in found:
+        if table.row_count:
+            out.print()
+            out.print(table)
     out.file.flush()
 
 
@@ -56,6 +69,33 @@ def reports(now: Live) -> Table:
     return _table(("REPORT", "TYPE", "SCHEDULE", "IN WORDS"), rows)
 
 
+def kept(before: Live, now: Live) -> Table:
+    """LogStorage/tigera-secure: the days of each kind of data that are others now."""
+    rows = ((name, f"{before.kept[name]} days", f"{days} days") for name, days in now.kept.items())
+    return _table(("LOGS KEPT", "BEFORE", "NOW"), (row for row in rows if row[1] != row[2]))
+
+
+def controls(now: Live) -> Table:
+    """What each report supports evidence for, as its annotation says."""
+    found = ((name, _annotations(report).get(CONTROLS)) for name, report in now.reports.items())
+    return _table(("REPORT", "SUPPORTS EVIDENCE FOR"), ((name, stated) for name, stated in found if stated))
+
+
+def excused(now: Live) -> Table:
+    """The tests that a report leaves out on terms, as its annotation says."""
+    found = ((name, json.loads(_annotations(report).get(EXCEPTIONS, "[]"))) for name, report in now.reports.items())
+    rows = ((name, one["exclude"], one["owner"], one["reason"]) for name, terms in found for one in terms)
+    return _table(("REPORT", "WITHOUT", "ANSWERED FOR BY", "BECAUSE"), rows)
+
+
+def access(now: Live) -> Table:
+    """Who may do what, as bindings and their roles say."""
+    return _table(
+        ("WHO", "MAY"),
+        ((_subjects(binding), _rights(now.roles.get(name, {}))) for name, binding in now.bindings.items()),
+    )
+
+
 def jobs(now: Live) -> Table:
     """The Jobs of runs: window and result."""
     rows = (
@@ -70,6 +110,23 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _annotations(report: Object) -> Mapping[str, str]:
+    return report["metadata"].get("annotations") or {}
+
+
+def _subjects(binding: Object) -> str:
+    return ", ".join(f"{subject['kind'].lower()} {subject['name']}" for subject in binding["subjects"])
+
+
+def _rights(role: Object) -> str:
+    return ", ".join(map(_right, role.get("rules", [])))
+
+
+def _right(rule: Mapping[str, list[str]]) -> str:
+    names = f" {' '.join(rule['resourceNames'])}" if "resourceNames" in rule else ""
+    return f"{'/'.join(rule['verbs'])} {' '.join(rule['resources'])}{names}"
 
 
 def _seconds(interval: str | None) -> str:

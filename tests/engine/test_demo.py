@@ -195,6 +195,6 @@ def test_stack_takes_over_from_kubectl(run: Run, tmp_path: Path) -> None:
     assert "kubectl apply (there is no Pulumi) changed 9 objects." in by_kubectl.stdout
     answer = run.checkout.demo()
     assert answer.returncode == 0, answer.stderr
-    assert "deleting the reports and Jobs that kubectl applied before" in answer.stderr
+    assert "deleting what kubectl applied before" in answer.stderr
     reports = look(run.checkout.plane).reports.values()
     assert {report["metadata"]["labels"]["calico-reporting/stack"] for report in reports} == {"dev"}

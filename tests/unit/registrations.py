@@ -20,6 +20,7 @@ class Registration:
     import_id: str
     retain_on_delete: bool
     ignore_changes: list[str]
+    depends_on: list[str]
     on_error: list[str]
     before_delete: list[str]
     create_timeout: str
@@ -99,6 +100,7 @@ def _registration(request: Any) -> Registration:
         import_id=request.importId,
         retain_on_delete=request.retainOnDelete,
         ignore_changes=list(request.ignoreChanges),
+        depends_on=list(request.dependencies),
         on_error=list(request.hooks.on_error),
         before_delete=list(request.hooks.before_delete),
         create_timeout=request.customTimeouts.create,

@@ -175,6 +175,13 @@ def test_a_binding_that_leads_to_another_role_is_refused() -> None:
     assert examined(of, OWNER, LiveCluster(outcomes={binding: Outcome.FOUND}, items={binding: (own,)})) == []
 
 
+def test_a_role_is_there_before_its_binding() -> None:
+    seen = registrations(stack(auditors=AUDITORS))
+    [before] = seen.one("ClusterRoleBinding", NAME).depends_on
+    assert before.endswith(f":ClusterRole::{NAME}")
+    assert seen.one("ClusterRole", NAME).depends_on == []
+
+
 def test_a_binding_is_never_replaced_for_the_role_that_it_leads_to() -> None:
     seen = registrations(stack(auditors=AUDITORS))
     assert seen.one("ClusterRoleBinding", NAME).ignore_changes == ["roleRef"]

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -276,14 +277,26 @@ def an_object(name: str, version: int = 1, **content: Any) -> dict[str, Any]:
     return {**content, "metadata": {**metadata, **content.get("metadata", {})}}
 
 
-def live(flow: str, version: int = 1, schedule: str = "8 6 * * *", status: dict[str, Any] | None = None) -> Live:
+KEPT = {"flows": 8, "snapshots": 91}
+
+
+def live(
+    flow: str,
+    version: int = 1,
+    schedule: str = "8 6 * * *",
+    status: dict[str, Any] | None = None,
+    **said: Any,
+) -> Live:
     annotations = {
         "calico-reporting/start": "2026-11-23T08:00:00Z",
         "calico-reporting/end": "2026-11-23T10:00:00Z",
     }
     return Live(
         felix=an_object("default", version, spec={"flowLogsFlushInterval": flow, "healthPort": 9099}),
-        reports={"daily": an_object("daily", spec={"reportType": "inventory", "schedule": schedule})},
+        log_storage=an_object("tigera-secure", spec={"retention": KEPT}),
+        reports={
+            "daily": an_object("daily", spec={"reportType": "inventory", "schedule": schedule}, metadata=said or {})
+        },
         jobs={"look.daily": an_object("look.daily", metadata={"annotations": annotations}, status=status)},
     )
 
@@ -293,6 +306,30 @@ def printed(before: Live, now: Live) -> list[list[str]]:
     out = StringIO()
     tables.show("pulumi up", before, now, Console(file=out, width=160))
     return [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in out.getvalue().splitlines()]
+
+
+def test_table_tells_only_what_is_kept_longer_or_shorter_than_before() -> None:
+    longer = replace(live("300s"), log_storage=an_object("tigera-secure", spec={"retention": {**KEPT, "flows": 15}}))
+    said = printed(live("300s"), longer)
+    assert ["flows", "8 days", "15 days"] in said
+    assert all(line[:1] != ["snapshots"] for line in said)
+    assert all(line[:1] != ["LOGS KEPT"] for line in printed(live("300s"), live("300s")))
+
+
+def test_table_tells_what_annotations_say_of_controls_and_of_tests_that_are_excused() -> None:
+    terms = [{"exclude": "1.2.5", "reason": "no kubelet", "owner": "platform team"}]
+    said = {"calico-reporting/controls": "SOC 2: CC6.1 (inferred)", "calico-reporting/exceptions": json.dumps(terms)}
+    lines = printed(live("300s"), live("300s", annotations=said))
+    assert ["daily", "SOC 2: CC6.1 (inferred)"] in lines
+    assert ["daily", "1.2.5", "platform team", "no kubelet"] in lines
+
+
+def test_table_tells_who_may_do_what_by_the_roles_that_are_bound() -> None:
+    named = {"verbs": ["get"], "resources": ["globalreports"], "resourceNames": ["daily"]}
+    role = an_object("ours", rules=[{"verbs": ["list"], "resources": ["globalreports"]}, named])
+    binding = an_object("ours", subjects=[{"kind": "Group", "name": "auditors"}])
+    bound = replace(live("300s"), roles={"ours": role}, bindings={"ours": binding})
+    assert ["group auditors", "list globalreports, get globalreports daily"] in printed(bound, bound)
 
 
 def test_table_tells_intervals_before_and_now() -> None:
