@@ -152,3 +152,11 @@ def test_extends_that_is_no_list_of_files_is_refused(tmp_path: Path, stated: obj
 def test_all_that_is_wrong_with_the_bases_is_said_at_once(tmp_path: Path) -> None:
     write(tmp_path, all="cluster: {}\nadopt: []\n")
     assert len(faults(tmp_path, "base/all.yaml", "base/absent.yaml", felix={"a": None})) == 3
+
+
+@pytest.mark.parametrize("nothing", [None, "", {}, []])
+def test_an_empty_key_at_the_top_of_a_stack_says_nothing(tmp_path: Path, nothing: object) -> None:
+    write(tmp_path, all="intervals: production\nfelix: {l7LogsFlushInterval: 60s}\n")
+    found = over(tmp_path, "base/all.yaml", intervals=nothing, felix=nothing, links=nothing)
+    assert (found.values["intervals"], found.values["felix"]) == ("production", {"l7LogsFlushInterval": "60s"})
+    assert "links" not in found.values

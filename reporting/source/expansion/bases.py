@@ -13,6 +13,7 @@ from reporting.finding import Fault, Finding, Path, StackFileError
 from reporting.quote import quoted
 from reporting.source.expansion.merging import Layer, Place, taken_out
 from reporting.source.expansion.project_files import framework_files, is_path, named_file, shared_document
+from reporting.source.namespace import said
 
 EXTENDS = "extends"
 STACKS_OWN = ("cluster", "adopt", "runs")
@@ -20,11 +21,14 @@ STACKS_OWN = ("cluster", "adopt", "runs")
 
 
 def with_bases(stack: Layer, folder: FilePath) -> Layer:
-    """A stack's values over those of the files in `folder` that it extends. Raises StackFileError with every fault."""
+    """A stack's values over those of the files in `folder` that it extends. Raises StackFileError with every fault.
+
+    A key of the stack that is empty says nothing, as in a run of Pulumi, where it may be a default.
+    """
     if EXTENDS not in stack.values:
         return stack
     reading = _Reading(folder)
-    whole = reading.over_bases(stack, ())
+    whole = reading.over_bases(replace(stack, values=said(stack.values)), ())
     if reading.faults:
         raise StackFileError(reading.faults)
     return whole
