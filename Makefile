@@ -31,8 +31,8 @@ lint: $(VENV)/.dev ## check code, types, layers, stack files and workflows
 	"$$($(SANDBOX) --quiet path actionlint)" -color
 	$(BIN)/zizmor --offline --quiet .github
 
-bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run
-	@$(BIN)/python -m bench
+bench: $(VENV)/.dev ## measure speed and memory, as ratios within one run; HEAVY=fleet for a heavy case
+	@$(BIN)/python -m bench $(HEAVY)
 
 fuzz: $(VENV)/.dev ## throw mutated texts at the parsers, SECONDS_EACH=20 for each of them
 	$(BIN)/python -m tests.fuzz.fuzz_schedule --seconds $(SECONDS_EACH)

@@ -5,7 +5,6 @@ Everything is read side by side and becomes a value; what it means is said in `r
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +75,19 @@ def look_through(connection: "Connection", settings: Settings, owner: Owner) -> 
     return _live(answers, settings, owner)
 
 
+def look_beside(
+    connection: "Connection", settings: Settings, owner: Owner, also: Collection[Source], known: "Answers"
+) -> tuple[LiveCluster, "Answers"]:
+    """The same where somebody answers, and all answers: those that were known before, and whole lists of other sources.
+
+    The cluster is what it would be without those, so that the same is said of it.
+    """
+    wanted = _wanted(settings, owner)
+    missing = {source: text for source, text in {**wanted, **dict.fromkeys(also, "")}.items() if source not in known}
+    answers = known.and_then(_read(connection, missing, _optional(settings)))
+    return _live(answers.without(set(also) - wanted.keys()), settings, owner), answers
+
+
 def _wanted(settings: Settings, owner: Owner) -> dict[Source, str]:
     """What to read, with which label selector.
 
@@ -132,8 +144,7 @@ def _read(connection: "Connection", sources: Mapping[Source, str], optional: Col
     deadline = patience.Deadline(reading.LONGEST_SECONDS)
     answers = reading.read(connection, sources, deadline, optional)
     if any(needs_cluster_name(item.get("template") or {}) for item in answers.items(POD_TEMPLATE)):
-        more = reading.read(connection, {CLUSTER_NAME: ""}, deadline)
-        return replace(answers, by_source={**answers.by_source, **more.by_source})
+        return answers.and_then(reading.read(connection, {CLUSTER_NAME: ""}, deadline))
     return answers
 
 

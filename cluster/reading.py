@@ -1,10 +1,10 @@
 """Reading many things from one cluster side by side, each to an answer of its own."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 from cluster.access import KubeconfigError
 from cluster.transport.connection import Connection
@@ -42,6 +42,17 @@ class Answers:
     def items(self, source: Source) -> tuple[Mapping[str, Any], ...]:
         """What was found; nothing where it was not read."""
         return self.by_source[source].items if source in self.by_source else ()
+
+    def __contains__(self, source: Source) -> bool:
+        return source in self.by_source
+
+    def and_then(self, later: Self) -> Self:
+        """These and later ones, whose clock counts."""
+        return replace(later, by_source={**self.by_source, **later.by_source})
+
+    def without(self, sources: Collection[Source]) -> Self:
+        """All but these."""
+        return replace(self, by_source={one: found for one, found in self.by_source.items() if one not in sources})
 
     def spec(self, source: Source) -> Mapping[str, Any]:
         """The spec of the first object that was found."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cluster.access import KubeconfigError, resolve
 from cluster.look import PreflightError, check_answered
-from cluster.reading import LONGEST_SECONDS, read
+from cluster.reading import LONGEST_SECONDS, Answers, read
 from cluster.transport.connection import Connection
 from cluster.transport.patience import Deadline
 from reporting.stack.cluster import Cluster
@@ -26,6 +26,11 @@ def look_at_reports(cluster: Cluster, project: Path, environ: Mapping[str, str],
     except KubeconfigError as error:
         raise PreflightError(str(error)) from None
     check_answered(connection.access, answers.by_source.values())
+    return seen_in(answers, at)
+
+
+def seen_in(answers: Answers, at: datetime | None = None) -> Seen:
+    """What the answers tell of it."""
     now = (datetime.now(UTC) + answers.clock_skew).replace(microsecond=0)
     outcomes = {source: answer.outcome for source, answer in answers.by_source.items()}
     return Seen(at or now, {source: answers.items(source) for source in ALL}, outcomes)

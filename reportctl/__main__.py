@@ -21,6 +21,7 @@ VERBS = {
     "drift": "Say whether the cluster still is what a stack says.",
     "evidence": "Gather archived reports of a period for an auditor.",
     "exceptions": "List who is excused from what, and until when.",
+    "fleet": "Look at all stacks and their clusters, what needs somebody first.",
     "import": "Make a stack file of the GlobalReports that exist already.",
     "init": "Make the first stack file of a team that has nothing yet.",
     "plan": "Make a page of what a stack will do in the coming week.",

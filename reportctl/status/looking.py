@@ -1,13 +1,12 @@
 """The reports of many stacks, looked at side by side."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
 
+from reportctl.status.side_by_side import side_by_side
 from reporting.evidence.lateness import GRACE
 from reporting.finding import StackFileError
 from reporting.objects.ownership import Owner
@@ -30,7 +29,7 @@ class Look:
 
     def rows(self) -> list[Row]:
         """The rows of all stacks in their order. A stack that cannot be looked at is one row; nothing is raised."""
-        found = _side_by_side(self._of_stack, self.stacks)
+        found = side_by_side(self._of_stack, self.stacks, _AT_ONCE)
         return [row for stack in self.stacks for row in found[stack]]
 
     def _of_stack(self, stack: str) -> list[Row]:
@@ -48,26 +47,3 @@ class Look:
         except PreflightError as error:
             return [not_looked_at(stack, str(error))]
         return rows(wanted, Owner(read_project(self.project).name, stack), seen, self.grace)
-
-
-def _side_by_side(function: Callable[[str], list[Row]], names: Sequence[str]) -> dict[str, list[Row]]:
-    """What the function gives for each name, in threads that do not outlive an interrupt."""
-    waiting: SimpleQueue[str] = SimpleQueue()
-    found: dict[str, list[Row]] = {}
-    for name in names:
-        waiting.put(name)
-    threads = [Thread(target=_work, args=(function, waiting, found), daemon=True) for _ in names[:_AT_ONCE]]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
-def _work(function: Callable[[str], list[Row]], waiting: SimpleQueue[str], found: dict[str, list[Row]]) -> None:
-    while True:
-        try:
-            name = waiting.get_nowait()
-        except Empty:
-            return
-        found[name] = function(name)

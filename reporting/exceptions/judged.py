@@ -49,6 +49,13 @@ def judged_exceptions(stack: str, plan: Plan, today: date) -> list[JudgedExcepti
     )
 
 
+def ending_exceptions(stack: str, plan: Plan, today: date) -> list[JudgedException]:
+    """Those that end soon or are over, in the order of their ends."""
+    grace, cluster = plan.settings.exceptions.grace, plan.settings.cluster.name
+    found = ((one, state_by_date(one.terms, today, grace)) for one in stated_exceptions(plan))
+    return by_date(JudgedException(stack, cluster, one, state) for one, state in found if state is not State.CURRENT)
+
+
 def by_date(found: Iterable[JudgedException]) -> list[JudgedException]:
     """The same in the order of their ends, those without one last."""
     return sorted(found, key=lambda one: one.stated.until or date.max)

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from reporting import faults
 from reporting.finding import Code
-from reporting.findings import acceptance, stack_file
+from reporting.findings import acceptance, projects, stack_file
 from reporting.findings.live import access as live_access
 from reporting.findings.live import (
     availability,
@@ -84,4 +84,7 @@ OF_CLUSTERS = _codes(
 )
 """Of what only a look at the cluster can tell."""
 
-CATALOGUE = {**FAULTS, **OF_STACKS, **OF_FILES, **OF_CLUSTERS}
+OF_PROJECTS = _codes(projects)
+"""Of what only all stacks of a project together tell."""
+
+CATALOGUE = {**FAULTS, **OF_STACKS, **OF_FILES, **OF_CLUSTERS, **OF_PROJECTS}

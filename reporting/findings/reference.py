@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from reporting.finding import Code
-from reporting.findings.catalogue import FAULTS, OF_CLUSTERS, OF_FILES, OF_STACKS
+from reporting.findings.catalogue import FAULTS, OF_CLUSTERS, OF_FILES, OF_PROJECTS, OF_STACKS
 
 _HEAD = """# Findings
 
@@ -33,6 +33,7 @@ _GROUPS = (
     ("What is legal in a stack file, but unwise", OF_STACKS),
     ("What only the file itself tells, not a run of Pulumi", OF_FILES),
     ("What a look at the cluster tells", OF_CLUSTERS),
+    ("What only all stacks of a project tell, in `reportctl fleet`", OF_PROJECTS),
 )
 
 

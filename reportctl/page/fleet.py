@@ -1,0 +1,2 @@
+def render_fleet(*a: object) -> str:
+    return ""
