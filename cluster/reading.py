@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import Any, Self
 
 from cluster.access import KubeconfigError
@@ -67,15 +67,18 @@ def read(
 ) -> Answers:
     """Every source, of its objects those that the selector matches. Raises nothing: what went wrong is in the answers.
 
-    Each is read in a thread that nobody waits for beyond the deadline, not even Python when it ends; and for what is
-    optional nobody waits much longer than for the rest.
+    Each is read in a thread that nobody waits for beyond the deadline, not even Python when it ends; what is optional
+    comes last, and for it nobody waits much longer than for the rest.
     """
     answers: dict[Source, Answer] = {}
+    places = BoundedSemaphore(connection.at_once)
 
     def run(source: Source, selector: str) -> None:
-        answers[source] = _read(connection, source, selector, deadline)
+        with places:
+            answers[source] = _read(connection, source, selector, deadline)
 
-    threads = {source: Thread(target=run, args=(source, text), daemon=True) for source, text in sources.items()}
+    needed_first = sorted(sources.items(), key=lambda item: item[0] in optional)
+    threads = {source: Thread(target=run, args=(source, text), daemon=True) for source, text in needed_first}
     for thread in threads.values():
         thread.start()
     _join((thread for source, thread in threads.items() if source not in optional), deadline)

@@ -18,6 +18,7 @@ from reporting.status.seen import Seen
 from reporting.status.sources import ALL
 
 FIRST_SECONDS = 10.0
+CONNECTIONS = 3
 
 
 def look_at_whole(
@@ -29,12 +30,13 @@ def look_at_whole(
 ) -> tuple[LiveCluster, Seen]:
     """Each thing is read once. Nothing is changed.
 
-    The first question, about an API of Kubernetes itself, has 10 s and one connection; only of who answers it are all
-    others asked side by side, in `turn`. So many clusters that do not answer can be waited for at once.
+    The first question, about an API of Kubernetes itself, has 10 s and one connection; only of who answers it is
+    everything else asked, in `turn` and over a few. So many clusters that do not answer can be waited for at once, and
+    those that do are not held up by each other until they seem not to.
     Raises PreflightError where no cluster is found or none answers.
     """
     try:
-        with Connection(resolve(settings.cluster, project, environ)) as connection:
+        with Connection(resolve(settings.cluster, project, environ), CONNECTIONS) as connection:
             first = read(connection, {JOBS: ""}, Deadline(FIRST_SECONDS))
             check_answered(connection.access, first.by_source.values())
             with turn:

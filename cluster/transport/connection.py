@@ -53,12 +53,14 @@ class _Reply(NamedTuple):
 class Connection:
     """Plain objects of one cluster, and what its answers told about its clock.
 
-    Each request ends by the deadline that is given with it. Methods raise Refused, Unanswered, whatever the server
-    sends, and KubeconfigError where the login can no longer be used, as the constructor does from the start.
+    Each request ends by the deadline that is given with it, and at most `at_once` shall be made side by side. Methods
+    raise Refused, Unanswered, whatever the server sends, and KubeconfigError where the login can no longer be used, as
+    the constructor does from the start.
     """
 
-    def __init__(self, access: Access):
+    def __init__(self, access: Access, at_once: int = _SIDE_BY_SIDE):
         self.access = access
+        self.at_once = at_once
         self.clock_skew = timedelta()
         self._login = Login(access)
         self._lock = Lock()

@@ -6,14 +6,14 @@ from typing import Any
 from reportctl.show.spreadsheets import csv_text
 from reportctl.status.as_json import as_json as report_as_json
 from reporting.exceptions.rows import as_map
-from reporting.finding import Finding, Severity
-from reporting.fleet.row import OVER, FleetRow, State
-from reporting.fleet.words import intervals_in_words, reports_by_state, told, unknown_because
-from reporting.objects.exceptions import State as ExceptionState
+from reporting.finding import Finding
+from reporting.fleet.counts import counts
+from reporting.fleet.row import FleetRow, State
+from reporting.fleet.words import intervals_in_words, told, unknown_because
 
 COLUMNS = (
     *("stack", "cluster", "state", "version", "intervals", "reports", "made", "resting", "late", "failed", "never"),
-    *("absent", "exceptionsEndingSoon", "exceptionsOver", "errors", "warnings", "drift", "needs"),
+    *("absent", "exceptions", "exceptionsOver", "errors", "warnings", "drift", "needs"),
 )
 
 
@@ -39,23 +39,11 @@ def _as_json(row: FleetRow) -> dict[str, Any]:
             {"field": one.field, "wanted": one.wanted, "live": one.live, "differs": one.differs}
             for one in row.intervals
         ],
-        "counts": _counts(row),
+        "counts": counts(row),
         "drift": list(row.drift),
         "reports": [report_as_json(report) for report in row.reports],
         "exceptions": [as_map(one) for one in row.exceptions],
         "findings": [_finding(finding) for finding in row.findings],
-    }
-
-
-def _counts(row: FleetRow) -> dict[str, int]:
-    return {
-        "reports": row.wanted,
-        **reports_by_state(row),
-        "exceptionsEndingSoon": row.ending(ExceptionState.ENDS_SOON),
-        "exceptionsOver": row.ending(*OVER),
-        "errors": row.found(Severity.ERROR),
-        "warnings": row.found(Severity.WARNING),
-        "drift": len(row.drift),
     }
 
 
@@ -77,5 +65,5 @@ def _cells(row: FleetRow) -> dict[str, str | None]:
         "version": row.version,
         "intervals": intervals_in_words(row.intervals),
         "needs": "; ".join(told(row)),
-        **{name: str(count) for name, count in _counts(row).items()},
+        **{name: None if count is None else str(count) for name, count in counts(row).items()},
     }

@@ -18,8 +18,8 @@ from reporting.source.stackfile import read_project, read_stack
 WAITED_FOR_AT_ONCE = 64
 """Clusters: one that does not answer costs a thread and a connection until its deadline."""
 
-READ_AT_ONCE = 8
-"""Clusters that answer: each has some fifteen connections meanwhile, and many shells allow 256 in all."""
+READ_AT_ONCE = 16
+"""Clusters that answer: each has a few connections meanwhile, and many shells allow 256 in all."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from reporting.fleet.words import (
     reports_in_words,
     told,
 )
-from reporting.spans import brief, counted
+from reporting.spans import counted, listed
 
 # Below this many columns one says in words what otherwise has a column each.
 _WIDE = 150
@@ -68,10 +68,10 @@ def _notes(rows: Sequence[FleetRow]) -> Iterator[Text | Padding]:
     for row in rows:
         by_lines.setdefault(tuple(told(row)), []).append(row)
     for lines, those in list(by_lines.items())[:MOST_TOLD]:
-        yield _text(f"\n{those[0].state}: {', '.join(row.stack for row in those)}", style="bold")
+        yield _text(f"\n{those[0].state}: {listed([row.stack for row in those])}", style="bold")
         more = [f"and {counted(len(lines) - _MOST_LINES, 'line')} more"] if len(lines) > _MOST_LINES else []
         for line in (*lines[:_MOST_LINES], *more):
-            yield Padding(_text(brief(" ".join(line.split()))), (0, 0, 0, 4), expand=False)
+            yield Padding(_text(" ".join(line.split())), (0, 0, 0, 4), expand=False)
     if (more_rows := sum(map(len, list(by_lines.values())[MOST_TOLD:]))) > 0:
         yield Text(
             f"\nAnd {counted(more_rows, 'more stack')} that somebody has to look at: --out fleet.html has them all"

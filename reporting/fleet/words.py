@@ -1,36 +1,22 @@
 """A fleet's rows in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reporting.dialects.durations import Duration, DurationError
 from reporting.evidence.lateness import State as ReportState
 from reporting.finding import Severity
-from reporting.fleet.row import MADE, OVER, RESTING, FelixInterval, FleetRow, State
+from reporting.fleet.counts import REPORT_STATES
+from reporting.fleet.row import OVER, FelixInterval, FleetRow, State
 from reporting.objects.exceptions import State as ExceptionState
-from reporting.spans import counted, listed
+from reporting.spans import brief, counted, listed
 from reporting.words.felix import INTERVALS, seconds
-
-_REPORT_STATES: tuple[tuple[str, tuple[ReportState, ...]], ...] = (
-    ("made", MADE),
-    ("resting", RESTING),
-    ("late", (ReportState.LATE,)),
-    ("failed", (ReportState.FAILED,)),
-    ("never", (ReportState.NEVER,)),
-    ("absent", (ReportState.ABSENT,)),
-)
-
-
-def reports_by_state(row: FleetRow) -> dict[str, int]:
-    """How many reports are in each group of states, which together are those that were looked at."""
-    return {name: row.count(*states) for name, states in _REPORT_STATES}
 
 
 def reports_in_words(row: FleetRow) -> str:
     """`3 made, 1 late`."""
-    counts = reports_by_state(row)
-    said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    unknown = f"{row.wanted:,} unknown" if row.wanted and not sum(counts.values()) else ""
-    return said or unknown or "none"
+    if row.state is State.UNKNOWN:
+        return f"{row.wanted:,} unknown" if row.wanted else "unknown"
+    return _reports(row, REPORT_STATES) or "none"
 
 
 def intervals_in_words(intervals: Sequence[FelixInterval]) -> str:
@@ -63,7 +49,7 @@ def needs_in_words(row: FleetRow) -> str:
     """All that needs somebody, in one line; why it could not be looked at, where that is so."""
     if row.state is State.UNKNOWN:
         return unknown_because(row)
-    reports = ", ".join(f"{count:,} {name}" for name, count in reports_by_state(row).items() if count and name in _BAD)
+    reports = _reports(row, _BAD)
     exceptions = exceptions_in_words(row)
     parts = [
         findings_in_words(row),
@@ -87,18 +73,23 @@ def summary(rows: Sequence[FleetRow]) -> str:
     return f"{counted(len(rows), 'stack')}: {said}"
 
 
+def _reports(row: FleetRow, names: Iterable[str]) -> str:
+    numbers = {name: row.count(*REPORT_STATES[name]) for name in names}
+    return ", ".join(f"{number:,} {name}" for name, number in numbers.items() if number)
+
+
 _BAD = ("late", "failed", "never", "absent")
 _NAMES = {State.UNKNOWN: "could not be looked at", State.ERROR: "with errors", State.WARNING: "with warnings"}
 
 
 def told(row: FleetRow) -> Iterator[str]:
-    """What needs somebody, a line each, by name."""
+    """What needs somebody, a short line each, by name."""
     if row.state is State.UNKNOWN:
-        yield unknown_because(row)
+        yield brief(unknown_because(row))
         return
     for finding in row.findings:
         if finding.severity is Severity.ERROR:
-            yield f"error: {finding}"
+            yield brief(f"error {finding.code}: {finding.key}: {finding.what}")
     for state in (ReportState.FAILED, ReportState.NEVER, ReportState.LATE, ReportState.ABSENT):
         if names := _names(row, state):
             yield f"{state}: {listed(names)}"
