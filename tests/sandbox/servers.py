@@ -62,6 +62,27 @@ def trickling(start: str = "", more: str = "X-Wait: more\r\n") -> Iterator[str]:
 
 
 @contextmanager
+def silent(asked: Event) -> Iterator[str]:
+    """The address of a server that takes every question and answers none; the first one sets `asked`."""
+    stopped = Event()
+
+    class Handler(StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            asked.set()
+            stopped.wait()
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            stopped.set()
+            server.shutdown()
+
+
+@contextmanager
 def tunnelling(seen: list[str]) -> Iterator[str]:
     """The address of an HTTP proxy that leads anywhere; what it is asked, line by line, is added to `seen`."""
 

@@ -59,6 +59,7 @@ CALLS: dict[str, tuple[tuple[str, ...], int, str]] = {
         "error: ",
     ),
     "exceptions": ((), 0, "2 exceptions in 2 stacks"),
+    "fleet": ((), 2, "2 stacks: 2 could not be looked at"),
     "import": (("reports.yaml", "--stack", "new"), 2, "reports.yaml"),
     "init": (("--stack", "new"), 2, "--context"),
     "plan": (("--out", "plan.html"), 0, "wrote plan.html"),
