@@ -20,10 +20,10 @@ def reports_in_words(row: FleetRow) -> str:
 
 
 def intervals_in_words(intervals: Sequence[FelixInterval]) -> str:
-    """`30s` where all are so; what differs by field: `flow 300s, wanted 30s`."""
+    """`30s` where all are so; what differs by field: `flow 300s, not 30s`."""
     differing = [one for one in intervals if one.differs]
     if differing:
-        return "; ".join(f"{_field(one)} {_length(one.live)}, wanted {_length(one.wanted)}" for one in differing)
+        return "; ".join(f"{_field(one)} {_length(one.live)}, not {_length(one.wanted)}" for one in differing)
     by_length: dict[str, list[str]] = {}
     for one in intervals:
         by_length.setdefault(_length(one.live), []).append(_field(one))

@@ -95,6 +95,7 @@ def test_the_page_never_scrolls_sideways(name: str, width: int, page: Page, fold
 
 
 def test_two_hundred_clusters_are_two_hundred_small_lines_below_a_head_that_stays(page: Page, folder: Path) -> None:
+    page.set_viewport_size({"width": 1200, "height": 900})
     opened(page, folder, LARGE)
     lines = page.locator("tr.line")
     assert lines.count() == 200

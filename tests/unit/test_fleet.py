@@ -81,8 +81,8 @@ def test_every_state_of_a_report_is_counted_in_one_place() -> None:
     [
         ({FLOW: "5m0s", DNS: "5m0s"}, "300s"),
         ({FLOW: "5m0s", DNS: None}, "flow 300s, DNS unknown"),
-        ({FLOW: "30s", DNS: "5m0s"}, "flow 30s, wanted 300s"),
-        ({FLOW: "30s", DNS: "soon"}, "flow 30s, wanted 300s; DNS soon, wanted 300s"),
+        ({FLOW: "30s", DNS: "5m0s"}, "flow 30s, not 300s"),
+        ({FLOW: "30s", DNS: "soon"}, "flow 30s, not 300s; DNS soon, not 300s"),
     ],
 )
 def test_intervals_are_said_once_where_they_are_alike_and_by_name_where_they_differ(
