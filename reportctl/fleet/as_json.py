@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from reportctl.show.findings import relative
 from reportctl.show.spreadsheets import csv_text
 from reportctl.status.as_json import as_json as report_as_json
 from reporting.exceptions.rows import as_map
@@ -47,8 +48,10 @@ def _as_json(row: FleetRow) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, str]:
+def _finding(finding: Finding) -> dict[str, str | int | None]:
     return {
+        "file": str(relative(finding.file)) if finding.file else None,
+        "line": finding.line,
         "severity": finding.severity.value,
         "code": finding.code,
         "key": finding.key,

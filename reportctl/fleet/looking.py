@@ -40,7 +40,8 @@ class FleetLook:
         from cluster.whole import look_at_whole  # noqa: PLC0415
 
         try:
-            settings = read_stack(self.project, stack).settings()
+            read = read_stack(self.project, stack)
+            settings = read.settings()
             owner = Owner(read_project(self.project).name, stack)
         except StackFileError as error:
             fault = f"Pulumi.{stack}.yaml cannot be used: {' '.join(map(str, error.findings))}"
@@ -51,7 +52,8 @@ class FleetLook:
             wanted = plan(settings)
             return not_looked_at(stack, str(error), wanted), wanted
         wanted = plan(settings, live)
-        return looked_at(wanted, owner, live, seen), wanted
+        row = looked_at(wanted, owner, live, seen)
+        return replace(row, findings=tuple(read.placed(row.findings))), wanted
 
 
 def _with_clashes(found: dict[str, tuple[FleetRow, Plan | None]]) -> list[FleetRow]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from reportctl.page.rendering import render
+from reportctl.show.findings import relative
 from reporting.fleet import words
 from reporting.fleet.counts import counts
 from reporting.fleet.row import MADE, FleetRow, State
@@ -39,6 +40,7 @@ def render_fleet(project: str, rows: Sequence[FleetRow], made: datetime) -> str:
         words=words,
         State=State,
         count=counts,
+        relative=relative,
         order=list(State),
         tag=lambda state: _TAGS.get(state, "error"),
         exception_tag=lambda state: _EXCEPTION_TAGS.get(state, "warning"),

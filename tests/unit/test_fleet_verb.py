@@ -20,6 +20,8 @@ from reportctl.fleet.looking import WAITED_FOR_AT_ONCE, FleetLook
 from reportctl.fleet.table import MOST_TOLD, fleet_table
 from reportctl.page.fleet import render_fleet
 from reporting.fleet.row import FleetRow, State
+from reporting.objects.exceptions import Kind
+from reporting.objects.exceptions import State as ExceptionState
 from reporting.objects.live import FELIX, REPORTS, LiveCluster, LiveObject, Outcome
 from reporting.objects.ownership import Owner
 from reporting.stack.settings import Settings
@@ -139,6 +141,9 @@ def test_the_schema_knows_every_state_and_count_and_the_rows_of_status() -> None
     definitions = SCHEMA["$defs"]
     assert definitions["row"]["properties"]["state"]["enum"] == list(State)
     assert definitions["report"] == STATUS_SCHEMA["$defs"]["row"]
+    exceptions = definitions["row"]["properties"]["exceptions"]["items"]["properties"]
+    assert exceptions["kind"]["enum"] == list(Kind)
+    assert exceptions["state"]["enum"] == [ExceptionState.OVER, ExceptionState.IN_GRACE, ExceptionState.ENDS_SOON]
     jsonschema.validate(fleet_as_json(fleet(12)), SCHEMA)
     for broken in ({"stacks": 1}, {"stacks": 1, "notLookedAt": 0, "rows": [{"stack": "a"}]}):
         with pytest.raises(jsonschema.ValidationError):
@@ -207,6 +212,18 @@ def test_many_clusters_are_waited_for_at_once(verb: Fleet, clusters: Clusters, t
         done: list[None] = []
         found = FleetLook(tmp_path, list(clusters)).rows(lambda: done.append(None))
     assert len(found) == len(done) == WAITED_FOR_AT_ONCE
+
+
+def test_a_finding_in_a_base_has_the_bases_line(verb: Fleet, clusters: Clusters, tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text("# All.\nintervals: workshop\n", encoding="utf-8")
+    clusters["a"] = of
+    verb()
+    text = STACK_FILE.replace("CONTEXT", "a").replace("intervals: production", "extends: [base.yaml]")
+    (tmp_path / "Pulumi.a.yaml").write_text(text.replace("CLUSTER", "a"), encoding="utf-8")
+    (row,) = FleetLook(tmp_path, ["a"]).rows()
+    (found,) = [one for one in row.findings if one.code == "WORKSHOP_INTERVALS"]
+    assert (found.file, found.line) == (tmp_path / "base.yaml", 2)
+    assert row.drift[0] == "flowLogsFlushInterval is 5m0s, and the stack says 30s"
 
 
 def test_csv_has_a_line_a_stack_and_no_cell_that_is_a_formula(verb: Fleet, clusters: Clusters) -> None:
