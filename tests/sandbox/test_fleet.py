@@ -20,7 +20,7 @@ from cluster.gate import inspected
 from cluster.look import PreflightError
 from cluster.whole import look_at_whole
 from reportctl.fleet.looking import FleetLook
-from reporting.finding import Severity
+from reporting.finding import Finding, Severity
 from reporting.fleet.row import FleetRow, State
 from reporting.objects.live import LiveCluster, Outcome
 from reporting.objects.ownership import Owner
@@ -151,11 +151,32 @@ def felix(kubectl: Kubectl) -> Iterator[Callable[[str], None]]:
 def test_findings_are_those_of_a_preview(project: Project, stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_RUN_PROGRAM", "true")
     folder = project(**{stack: None})
-    settings, owner = read_stack(folder, stack).settings(), Owner("calico-reporting", stack)
-    previewed = inspected(settings, owner, folder, preview=True).findings
-    pending = [one for one in previewed if one.accepted is None and one.severity is not Severity.NOTE]
-    assert sorted(map(str, rows(folder, stack)[stack].findings)) == sorted(map(str, pending))
-    assert pending
+    assert pending(folder, stack)
+    assert sorted(map(_message, rows(folder, stack)[stack].findings)) == pending(folder, stack)
+
+
+def test_what_is_read_beside_a_preview_adds_no_finding(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_RUN_PROGRAM", "true")
+
+    def answer(path: str, times: int) -> Reply:
+        if "podtemplates" in path or path.endswith("/pods"):
+            return Reply(403, {"kind": "Status"})
+        named = path.endswith(("tigera-secure", "default", "apiserver", "calico-node"))
+        return Reply(404, {"kind": "Status"}) if named else EMPTY_LIST
+
+    with serving(answer) as address:
+        folder = project(one=address)
+        assert sorted(map(_message, rows(folder, "one")["one"].findings)) == pending(folder, "one")
+
+
+def pending(folder: Path, stack: str) -> list[str]:
+    """What a preview would say that is more than a note, and that nobody accepts."""
+    found = inspected(read_stack(folder, stack).settings(), Owner("calico-reporting", stack), folder, preview=True)
+    return sorted(_message(one) for one in found.findings if one.accepted is None and one.severity is not Severity.NOTE)
+
+
+def _message(finding: Finding) -> str:
+    return f"{finding.severity} {finding}"
 
 
 @pytest.mark.usefixtures("report")
