@@ -11,7 +11,9 @@ import binascii
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,13 +91,13 @@ def _explicit(project: Path, stated: str) -> _Kubeconfig:
             f"cluster.kubeconfig says {quoted(stated)}, and there is no file {path}, so the stack's cluster cannot "
             "be found. Put the kubeconfig there, or correct the path: pulumi config set --path cluster.kubeconfig PATH"
         )
-    return _parsed(path, content, base=project)
+    return _parsed_once(path, content, project)
 
 
 def _merged(project: Path, environ: Mapping[str, str]) -> _Kubeconfig:
     paths = _ambient_paths(project, environ)
     contents = [(path, _content(path)) for path in paths]
-    read = [_parsed(path, content, base=path.parent) for path, content in contents if content is not None]
+    read = [_parsed_once(path, content, path.parent) for path, content in contents if content is not None]
     return _Kubeconfig(
         looked_at=paths,
         current_context=next((file.current_context for file in read if file.current_context), ""),
@@ -131,6 +133,16 @@ def _content(path: Path) -> str | None:
         ) from None
 
 
+def _parsed_once(path: Path, content: str, base: Path) -> _Kubeconfig:
+    """Where many stacks are looked at, their contexts are often in one large file."""
+    with _parsing:
+        return _parsed(path, content, base.absolute())
+
+
+_parsing = Lock()
+
+
+@lru_cache(maxsize=16)
 def _parsed(path: Path, content: str, base: Path) -> _Kubeconfig:
     try:
         document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

@@ -683,7 +683,7 @@ def test_a_template_from_before_linseed_has_the_clusters_name_looked_up_before_t
     read = reading.read
 
     def noted(*arguments: Any) -> Answers:
-        deadlines.append(arguments[-1])
+        deadlines.append(arguments[2])
         return read(*arguments)
 
     monkeypatch.setattr(reading, "read", noted)

@@ -309,3 +309,23 @@ def test_in_cluster_outside_a_pod_is_refused(project: Path, account: Path, missi
 
 def test_in_a_pod_the_service_account_is_never_used_where_not_said(project: Path, account: Path) -> None:
     assert "no context" in refusal(cluster(context="a"), project, {**IN_A_POD, **NO_FILE}, service_account=account)
+
+
+def test_a_file_of_many_contexts_is_parsed_once_and_again_when_it_changed(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"prod-{number}" for number in range(20)]
+    config = written(tmp_path / "config", kubeconfig(*names))
+    parsed: list[int] = []
+    load = yaml.load
+
+    def noted(content: str, **options: Any) -> Any:
+        parsed.append(len(content))
+        return load(content, **options)
+
+    monkeypatch.setattr(yaml, "load", noted)
+    found = [resolve(cluster(context=name), project, ambient(config)).server for name in names]
+    assert found == [f"https://{name}.one.example.com:6443" for name in names]
+    assert len(parsed) == 1
+    written(config, kubeconfig(*names, host="two.example.com"))
+    assert resolve(cluster(context="prod-0"), project, ambient(config)).server == "https://prod-0.two.example.com:6443"
