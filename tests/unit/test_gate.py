@@ -85,3 +85,18 @@ def test_a_look_that_is_skipped_is_said_once_and_can_be_accepted() -> None:
         if finding.code == "PREFLIGHT_SKIPPED"
     ]
     assert str(found.accepted) == "a fork"
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        ({"retention": {"manage": True, "flows": 30}}, "retention"),
+        ({"additionalStores": {"splunk": {"endpoint": "https://splunk.example.com:8088"}}}, "additionalStores"),
+    ],
+)
+def test_without_a_look_no_field_of_the_operators_objects_is_set(values: dict[str, Any], key: str) -> None:
+    found = {finding.code: finding for finding in through_the_gate(preview=False, preflight="skip", **values).findings}
+    assert f"the stack sets {key}" in found["FIELDS_UNSEEN"].what
+    assert found["FIELDS_UNSEEN"].severity is Severity.ERROR
+    previewed = through_the_gate(preflight="skip", **values).findings
+    assert "FIELDS_UNSEEN" not in [finding.code for finding in previewed]
