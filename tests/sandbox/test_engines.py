@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sandbox import ControlPlane, SandboxError
+from sandbox import ControlPlane, SandboxError, seed
 from tests.cluster import CHANGES_FELIX, Kubectl
 from tests.fleet import fleet
 from tests.sandbox.upstream import APPLICATION_SET, GIT_REPOSITORY, KUSTOMIZATION
@@ -105,10 +105,10 @@ APPLY = {
 
 @pytest.mark.parametrize("engine", APPLY)
 def test_felix_keeps_what_others_set_and_gets_the_stacks_fields(
-    run: Run, kubectl: Kubectl, tmp_path: Path, engine: str
+    run: Run, control_plane: ControlPlane, kubectl: Kubectl, tmp_path: Path, engine: str
 ) -> None:
     """Applied server-side and with force, as both engines do: fields of another manager are taken, others stay."""
-    before = felix(kubectl)
+    before = felix(kubectl)["metadata"]["annotations"]
     kubectl("patch", "felixconfiguration", "default", "--type=merge", "-p", json.dumps({"spec": {"healthPort": 9199}}))
     try:
         out = rendered(run, tmp_path, engine)
@@ -119,7 +119,9 @@ def test_felix_keeps_what_others_set_and_gets_the_stacks_fields(
         assert live["spec"]["flowLogsFlushInterval"] == "30s"
         assert any("prune" in text.lower() for item in live["metadata"]["annotations"].items() for text in item)
     finally:
-        kubectl("replace", "-f", "-", stdin=json.dumps({**before, "metadata": {"name": "default"}}))
+        seed.apply(control_plane)
+        added = [f"{key}-" for key in felix(kubectl)["metadata"]["annotations"] if key not in before]
+        kubectl("annotate", "felixconfiguration", "default", *added)
 
 
 def felix(kubectl: Kubectl) -> dict[str, Any]:
