@@ -19,17 +19,20 @@ from reporting.objects.felix import PlannedFelix
 from reporting.objects.plan import Plan
 from reporting.objects.reports import PlannedReport
 from reporting.report_types import CIS_BENCHMARK
-from reporting.spans import listed, span
+from reporting.spans import counted, listed, span
 from reporting.stack.cluster import Cluster
 from reporting.stack.felix import Level
 from reporting.stack.flush import DEFAULT_INTERVAL, times_default
 from reporting.stack.reports import Report
+from reporting.stack.retention import KINDS
+from reporting.stack.settings import Settings
 from reporting.words.access import right_in_words, subjects
 from reporting.words.cis import cis_in_words
 from reporting.words.controls import ControlRow, Matrix, controls_of, matrices
 from reporting.words.coverage import coverage, endpoints_in_words, nodes_in_words
 from reporting.words.felix import INTERVALS, LEVELS, SETTINGS, as_often, seconds, setting_in_words
 from reporting.words.metadata import metadata_in_words
+from reporting.words.stores import NAMES, store_in_words
 
 MOST_CHANGES = 100
 MOST_OF_ONE_ADVICE = 10
@@ -107,6 +110,13 @@ class GrantRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRow:
+    what: str
+    kept: str
+    change: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
 class TypeRow:
     name: str
     subject: str
@@ -180,6 +190,7 @@ class PlanView:
     sets: list[SetView]
     runs: list[RunRow]
     grants: list[GrantRow]
+    data: list[DataRow]
     types: list[TypeRow]
     exceptions: list[ExceptionRow]
     frameworks: list[FrameworkView]
@@ -225,6 +236,7 @@ def plan_view(stack: str, wanted: Plan, start: datetime, comparison: Comparison 
         sets=[_set(name, wanted, week, marks) for name in wanted.sets],
         runs=_runs(wanted, marks),
         grants=_grants(wanted, marks),
+        data=_data(wanted.settings, marks),
         types=_types(wanted),
         exceptions=[_exception(one, marks) for one in judged_exceptions(stack, wanted, start.date())],
         frameworks=[_framework(found) for found in matrices(wanted)],
@@ -332,6 +344,18 @@ def _runs(wanted: Plan, marks: _Marks) -> list[RunRow]:
         )
         for run in wanted.runs.values()
     ]
+
+
+def _data(settings: Settings, marks: _Marks) -> list[DataRow]:
+    days = [
+        DataRow(KINDS[kind], counted(days, "day"), marks.of(("retention", kind)))
+        for kind, days in settings.retention.managed().items()
+    ]
+    stores = [
+        DataRow(f"logs, to {NAMES[kind]}", store_in_words(kind, store), marks.of(("additionalStores", kind)))
+        for kind, store in settings.additional_stores.stated().items()
+    ]
+    return [*days, *stores]
 
 
 def _grants(wanted: Plan, marks: _Marks) -> list[GrantRow]:

@@ -8,6 +8,7 @@ import pytest
 
 from components.kubernetes import provider
 from components.reporting_stack import ReportingStack, ReportingStackArgs
+from reportctl.page import plan_view, render_page
 from reporting.finding import Finding, StackFileError
 from reporting.objects.live import (
     CREDENTIALS,
@@ -22,7 +23,7 @@ from reporting.objects.ownership import Owner
 from reporting.objects.plan import plan
 from reporting.stack.settings import Settings
 from tests.unit.registrations import Registrations, registered
-from tests.unit.stacks import compared, examined, settings
+from tests.unit.stacks import NOW, compared, examined, settings
 
 OWNER = Owner("calico-reporting", "workshop")
 S3 = {"region": "eu-central-1", "bucketName": "logs", "bucketPath": "production"}
@@ -311,3 +312,12 @@ def test_a_pull_request_says_where_logs_go() -> None:
     assert sentences(with_splunk, settings()) == [
         "logs to Splunk: no longer said here; what is set stays on the cluster, and logs are still sent"
     ]
+
+
+def test_the_page_for_reviewers_says_what_is_kept_how_long_and_where_else_logs_go() -> None:
+    of = settings(retention={"manage": True, "flows": 30}, additionalStores={"splunk": SPLUNK})
+    page = render_page(plan_view("shop", plan(of), NOW))
+    assert '<th scope="row">flow logs</th><td data-label="How long, or where">30 days</td>' in page
+    assert "logs, to Splunk" in page
+    assert SPLUNK["endpoint"] in page
+    assert 'id="data"' not in render_page(plan_view("shop", plan(settings(retention={"flows": 30})), NOW))
