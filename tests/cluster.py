@@ -13,8 +13,9 @@ from sandbox.locks import exclusive
 
 Kubectl = Callable[..., Any]
 
-# One after another: FelixConfiguration/default is one object for all tests of this control plane.
-CHANGES_FELIX = pytest.mark.xdist_group("felix")
+# One after another: FelixConfiguration/default, LogStorage and LogCollector are one object each for all tests of this
+# control plane.
+CHANGES_SINGLETONS = pytest.mark.xdist_group("singletons")
 
 
 @pytest.fixture(scope="session")

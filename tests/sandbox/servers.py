@@ -28,7 +28,7 @@ EMPTY_LIST = Reply(body={"metadata": {}, "items": []})
 @contextmanager
 def serving(answer: Answering) -> Iterator[str]:
     """The address of a server that answers so."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(answer))
+    server = _Server(("127.0.0.1", 0), _handler(answer))
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -37,6 +37,12 @@ def serving(answer: Answering) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    """Takes as many connections at once as a look opens; Python's own takes five, and the next waits a second."""
+
+    request_queue_size = 64
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import yaml
 
 from sandbox import ControlPlane, SandboxError, components, seed
 from sandbox.toolchain.cache import cache_directory
-from tests.cluster import CHANGES_FELIX, Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 from tests.sandbox.conftest import Create
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +72,7 @@ def test_seeded_object_is_there(kubectl: Kubectl, kind: str, name: str, namespac
     assert kubectl("get", kind, name, *scope, "-o", "json")["metadata"]["name"] == name
 
 
-@CHANGES_FELIX
+@CHANGES_SINGLETONS
 def test_felix_has_default_intervals_and_values_of_others(control_plane: ControlPlane, kubectl: Kubectl) -> None:
     seed.apply(control_plane)
     felix = kubectl("get", "felixconfiguration", "default", "-o", "json")
@@ -265,7 +265,7 @@ def process_ids(plane: ControlPlane) -> dict[str, int | None]:
     return {component: components.alive(plane.home, component) for component in components.COMPONENTS}
 
 
-@CHANGES_FELIX
+@CHANGES_SINGLETONS
 def test_seeding_again_puts_seeded_values_back(control_plane: ControlPlane, kubectl: Kubectl) -> None:
     patch = json.dumps({"spec": {"flowLogsFlushInterval": "30s"}})
     kubectl("patch", "felixconfiguration", "default", "--type=merge", "-p", patch)

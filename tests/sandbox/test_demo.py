@@ -20,12 +20,12 @@ from reporting.source.stackfile import read_stack
 from sandbox import ControlPlane
 from sandbox.errors import SandboxError
 from sandbox.progress import Progress
-from tests.cluster import CHANGES_FELIX
+from tests.cluster import CHANGES_SINGLETONS
 from tests.project import ROOT, SAMPLE, checkout
 from tests.sandbox.conftest import Create
 from tests.without_pulumi import without_pulumi
 
-pytestmark = CHANGES_FELIX
+pytestmark = CHANGES_SINGLETONS
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ import pytest
 import yaml
 
 from sandbox import ControlPlane, SandboxError, seed
-from tests.cluster import CHANGES_FELIX, Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 from tests.fleet import fleet
 from tests.sandbox.upstream import APPLICATION_SET, GIT_REPOSITORY, KUSTOMIZATION
 from tests.unit.command_line import Run, run
 
 __all__ = ["run"]
 
-pytestmark = CHANGES_FELIX
+pytestmark = CHANGES_SINGLETONS
 
 STACK = Path(__file__).parent / "kinds" / "pulumi.com_stacks.yaml"
 LONG = "Prod_EU." + "x" * 80

@@ -28,7 +28,7 @@ from reporting.source.stackfile import read_stack
 from reporting.status.seen import Seen
 from reporting.status.sources import ALL
 from sandbox import ControlPlane
-from tests.cluster import CHANGES_FELIX, Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 from tests.project import ROOT
 from tests.sandbox.conftest import Create
 from tests.sandbox.servers import EMPTY_LIST, Reply, serving, silent, trickling
@@ -83,7 +83,7 @@ def rows(project: Path, *stacks: str) -> dict[str, FleetRow]:
     return {row.stack: row for row in FleetLook(project, stacks).rows()}
 
 
-@CHANGES_FELIX
+@CHANGES_SINGLETONS
 @pytest.mark.usefixtures("report", "soon")
 def test_a_fine_cluster_one_that_is_away_and_those_that_hang_are_a_row_each(project: Project, stack: str) -> None:
     with silent(Event()) as deaf, trickling() as slow:
@@ -117,7 +117,7 @@ def test_fifty_clusters_are_waited_for_together_and_not_one_after_another(
     assert all("does not accept its credentials" in row.fault for row in found.values())
 
 
-@CHANGES_FELIX
+@CHANGES_SINGLETONS
 @pytest.mark.usefixtures("report")
 def test_an_edit_of_report_and_interval_is_drift(
     project: Project, stack: str, kubectl: Kubectl, felix: Callable[[str], None]
@@ -146,7 +146,7 @@ def felix(kubectl: Kubectl) -> Iterator[Callable[[str], None]]:
     write("300s")
 
 
-@CHANGES_FELIX
+@CHANGES_SINGLETONS
 @pytest.mark.usefixtures("report")
 def test_findings_are_those_of_a_preview(project: Project, stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_RUN_PROGRAM", "true")

@@ -18,11 +18,11 @@ from reporting.objects.plan import plan
 from reporting.stack.settings import Settings
 from sandbox import ControlPlane, seed
 from sandbox.errors import SandboxError
-from tests.cluster import Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 from tests.project import ROOT
 from tests.unit.stacks import settings
 
-pytestmark = pytest.mark.xdist_group("operator")
+pytestmark = CHANGES_SINGLETONS
 
 OWNER = Owner("calico-reporting", "operator")
 S3 = {"region": "eu-central-1", "bucketName": "logs", "bucketPath": "production"}

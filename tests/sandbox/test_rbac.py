@@ -19,9 +19,9 @@ from reporting.source.load import load
 from reporting.stack.settings import Settings
 from sandbox import ControlPlane
 from sandbox.toolchain import program
-from tests.cluster import CHANGES_FELIX, Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 
-pytestmark = CHANGES_FELIX
+pytestmark = CHANGES_SINGLETONS
 
 MANIFEST = Path(__file__).parents[2] / "docs/rbac.yaml"
 NAMESPACE = "calico-reporting"

@@ -11,11 +11,11 @@ from cluster.look import look
 from reporting.findings.catalogue import CATALOGUE
 from reporting.objects.ownership import Owner
 from sandbox import ControlPlane
-from tests.cluster import Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 from tests.sandbox.conftest import Create
 from tests.unit.stacks import examined, settings
 
-pytestmark = pytest.mark.xdist_group("surroundings")
+pytestmark = CHANGES_SINGLETONS
 
 OWNER = Owner("calico-reporting", "surroundings")
 NAMES = ("surroundings-cis",)
