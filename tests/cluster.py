@@ -13,9 +13,18 @@ from sandbox.locks import exclusive
 
 Kubectl = Callable[..., Any]
 
-# One after another: FelixConfiguration/default, LogStorage and LogCollector are one object each for all tests of this
-# control plane.
+# One after another: FelixConfiguration/default, LogStorage, LogCollector and docs/rbac.yaml's accounts are one object
+# each for all tests of this control plane.
 CHANGES_SINGLETONS = pytest.mark.xdist_group("singletons")
+SHARED = {"control_plane", "native", "each_kind"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module's tests go one after another where they share a control plane: their objects have the same names."""
+    for item in items:
+        if SHARED & set(getattr(item, "fixturenames", ())) and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

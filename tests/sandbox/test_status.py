@@ -21,7 +21,7 @@ from reporting.stack.cluster import Cluster
 from reporting.status.row import Row
 from reporting.status.sources import ALL
 from sandbox import ControlPlane
-from tests.cluster import Kubectl
+from tests.cluster import CHANGES_SINGLETONS, Kubectl
 from tests.sandbox.conftest import Create
 from tests.sandbox.servers import EMPTY_LIST, Reply, serving
 
@@ -182,6 +182,7 @@ def as_reader(kubectl: Kubectl, tmp_path: Path, control_plane: ControlPlane) -> 
     return log_in
 
 
+@CHANGES_SINGLETONS
 def test_the_rights_of_the_reader_are_enough(
     stack: str, tmp_path: Path, kubectl: Kubectl, as_reader: Callable[[str], None]
 ) -> None:
@@ -191,6 +192,7 @@ def test_the_rights_of_the_reader_are_enough(
     assert {source for source in ALL if seen.outcome(source) is Outcome.FORBIDDEN} == set()
 
 
+@CHANGES_SINGLETONS
 def test_without_any_right_nothing_false_is_said(
     report: Report, statuses: Statuses, kubectl: Kubectl, create: Create, as_reader: Callable[[str], None]
 ) -> None:
