@@ -7,7 +7,7 @@ https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generato
 from collections.abc import Sequence
 from typing import Any
 
-from reportctl.engines.engine import Options
+from reportctl.engines.engine import Engine, Options
 from reportctl.engines.member import Files, Member, Part, place, placed
 from reportctl.engines.repository import Repository
 from reporting.dialects.names import LONGEST_LABEL, legal_name
@@ -26,7 +26,7 @@ _WITHOUT_TAKING = [*_SERVER_SIDE, "ClientSideApplyMigration=false", "Prune=false
 
 def argocd_files(members: Sequence[Member], repository: Repository, options: Options) -> dict[str, list[Manifest]]:
     """The rendered folders, what the generators read of each, and the two ApplicationSets."""
-    found = placed(members, KEPT)
+    found = placed(members, Engine.ARGOCD, KEPT)
     for part in Part:
         found |= {
             f"argocd/{part}/{one.folder}.yaml": [_listed(one, part, repository)] for one in members if one.part(part)

@@ -6,7 +6,7 @@ https://fluxcd.io/flux/components/kustomize/kustomizations/
 from collections.abc import Sequence
 from typing import Any
 
-from reportctl.engines.engine import Options
+from reportctl.engines.engine import Engine, Options
 from reportctl.engines.member import Member, Part, place, placed
 from reportctl.engines.repository import Repository
 from reporting.dialects.names import LONGEST_LABEL, legal_name
@@ -21,7 +21,7 @@ https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-appl
 
 def flux_files(members: Sequence[Member], repository: Repository, options: Options) -> dict[str, list[Manifest]]:
     """The rendered folders, the repository, and a file of Kustomizations for each stack."""
-    found = placed(members, KEPT)
+    found = placed(members, Engine.FLUX, KEPT)
     found["flux/repository.yaml"] = [_git_repository(members[0].project, repository, options)]
     first = [member for member in members if member.stack in options.first]
     for member in members:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reportctl.engines.engine import Engine
 from reporting.dialects.names import LONGEST_LABEL, LONGEST_NAME, legal_name
 from reporting.objects.manifest import Manifest
+from reporting.objects.ownership import Owner
 from reporting.stack.cluster import Cluster
 
 Files = Mapping[str, list[Manifest]]
@@ -61,10 +63,11 @@ def folder_name(stack: str) -> str:
     return legal_name(stack, LONGEST_LABEL)
 
 
-def placed(members: Iterable[Member], annotations: Mapping[str, str]) -> dict[str, list[Manifest]]:
-    """All manifests by path, those of shared objects with annotations that keep the engine from taking them away."""
+def placed(members: Iterable[Member], engine: Engine, kept: Mapping[str, str]) -> dict[str, list[Manifest]]:
+    """All manifests by path: the stack's own with its labels, by which `status` and `fleet` know them; shared ones with
+    annotations that keep the engine from taking them away."""
     return {
-        f"{place(member, part)}/{name}": [_annotated(one, annotations if part is Part.SHARED else {}) for one in found]
+        f"{place(member, part)}/{name}": [_marked(one, _marks(member, part, engine, kept)) for one in found]
         for member in members
         for part in Part
         for name, found in member.part(part).items()
@@ -82,8 +85,12 @@ def _part(manifest: Manifest) -> Part:
     return Part.OWN if own else Part.SHARED
 
 
-def _annotated(manifest: Manifest, annotations: Mapping[str, str]) -> Manifest:
-    if not annotations:
-        return manifest
+def _marks(member: Member, part: Part, engine: Engine, kept: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+    if part is Part.SHARED:
+        return {"annotations": kept}
+    return {"labels": Owner(member.project, member.stack, (engine.value,)).labels()}
+
+
+def _marked(manifest: Manifest, marks: Mapping[str, Mapping[str, str]]) -> Manifest:
     metadata = manifest["metadata"]
-    return {**manifest, "metadata": {**metadata, "annotations": {**metadata.get("annotations", {}), **annotations}}}
+    return {**manifest, "metadata": {**metadata, **{key: {**metadata.get(key, {}), **marks[key]} for key in marks}}}

@@ -11,7 +11,7 @@ from reporting.findings.diagnosis import accepted
 from reporting.findings.projects import same_cluster
 from reporting.fleet.looked import looked_at, not_looked_at, open_findings
 from reporting.fleet.row import FleetRow, in_order
-from reporting.objects.ownership import Owner
+from reporting.objects.ownership import ANY_ENGINE, Owner
 from reporting.objects.plan import Plan, plan
 from reporting.source.stackfile import read_project, read_stack
 
@@ -42,7 +42,7 @@ class FleetLook:
         try:
             read = read_stack(self.project, stack)
             settings = read.settings()
-            owner = Owner(read_project(self.project).name, stack)
+            owner = Owner(read_project(self.project).name, stack, ANY_ENGINE)
         except StackFileError as error:
             fault = f"Pulumi.{stack}.yaml cannot be used: {' '.join(map(str, error.findings))}"
             return not_looked_at(stack, fault), None

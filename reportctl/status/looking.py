@@ -9,7 +9,7 @@ from pathlib import Path
 from reportctl.status.side_by_side import side_by_side
 from reporting.evidence.lateness import GRACE
 from reporting.finding import StackFileError
-from reporting.objects.ownership import Owner
+from reporting.objects.ownership import ANY_ENGINE, Owner
 from reporting.objects.plan import plan
 from reporting.source.stackfile import read_project, read_stack
 from reporting.status.row import Row
@@ -46,4 +46,4 @@ class Look:
             return [not_looked_at(stack, f"Pulumi.{stack}.yaml cannot be used: {' '.join(map(str, error.findings))}")]
         except PreflightError as error:
             return [not_looked_at(stack, str(error))]
-        return rows(wanted, Owner(read_project(self.project).name, stack), seen, self.grace)
+        return rows(wanted, Owner(read_project(self.project).name, stack, ANY_ENGINE), seen, self.grace)

@@ -23,7 +23,7 @@ from reporting.finding import Severity
 from reporting.objects.job_status import Result
 from reporting.objects.jobs import NAMESPACE, RUN
 from reporting.objects.live import LiveCluster
-from reporting.objects.ownership import Owner
+from reporting.objects.ownership import ANY_ENGINE, Owner
 from reporting.source.stackfile import read_project
 from reporting.stack.settings import Settings
 
@@ -122,7 +122,7 @@ def _fit_cluster(connection: "Connection", wanted: AdHoc, stack: str, project: P
     """The cluster as it is, once what was found is said. Raises Failure where the run cannot be made there."""
     from cluster.look import PreflightError, look_through  # noqa: PLC0415
 
-    owner = Owner(read_project(project).name, stack)
+    owner = Owner(read_project(project).name, stack, ANY_ENGINE)
     try:
         live = look_through(connection, wanted.settings, owner)
     except PreflightError as error:

@@ -9,25 +9,31 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 PROJECT = "calico-reporting/project"
 STACK = "calico-reporting/stack"
 
+PULUMI = "pulumi"
+ANY_ENGINE = (PULUMI, "argocd", "flux")
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A Pulumi project and one of its stacks."""
+    """A Pulumi project and one of its stacks.
+
+    `engines` are what may have brought the stack's objects to the cluster; the first of them brings those made now.
+    """
 
     project: str
     stack: str
+    engines: tuple[str, ...] = (PULUMI,)
 
     def labels(self) -> dict[str, str]:
         """What the stack's own objects carry."""
-        return {
-            MANAGED_BY: "pulumi",
-            PROJECT: label_value(self.project),
-            STACK: label_value(self.stack),
-        }
+        return {MANAGED_BY: self.engines[0], **self._names()}
 
     def owns(self, labels: Mapping[str, str]) -> bool:
-        """Whether an object with these labels is this stack's."""
-        return labels.items() >= self.labels().items()
+        """Whether an object with these labels is this stack's, and one of its engines brought it."""
+        return labels.items() >= self._names().items() and labels.get(MANAGED_BY) in self.engines
+
+    def _names(self) -> dict[str, str]:
+        return {PROJECT: label_value(self.project), STACK: label_value(self.stack)}
 
     @property
     def field_manager(self) -> str:
@@ -38,7 +44,8 @@ class Owner:
 def owner_in_words(labels: Mapping[str, str]) -> str:
     """Whose an object with these labels is, for a sentence: `stack workshop of project calico-reporting`."""
     if is_of_a_stack(labels):
-        return f"stack {labels[STACK]} of project {labels[PROJECT]}"
+        by = other_engine(labels)
+        return f"stack {labels[STACK]} of project {labels[PROJECT]}" + (f", which {by} applies" if by else "")
     if labels.get(MANAGED_BY) == "reportctl":
         return "a run by hand (reportctl run)"
     return "nobody known (it has no label of a stack)"
@@ -47,6 +54,12 @@ def owner_in_words(labels: Mapping[str, str]) -> str:
 def is_of_a_stack(labels: Mapping[str, str]) -> bool:
     """Whether an object with these labels belongs to a stack, whichever."""
     return PROJECT in labels and STACK in labels
+
+
+def other_engine(labels: Mapping[str, str]) -> str | None:
+    """What applies an object of a stack where that is not Pulumi, such as `argocd`."""
+    by = labels.get(MANAGED_BY, PULUMI)
+    return None if by == PULUMI else by
 
 
 def report_urn(labels: Mapping[str, str], name: str) -> str | None:

@@ -133,6 +133,20 @@ def test_an_edit_of_report_and_interval_is_drift(
     )
 
 
+@CHANGES_SINGLETONS
+@pytest.mark.parametrize("engine", ["argocd", "flux"])
+def test_what_another_engine_brought_is_the_stacks_own(
+    project: Project, stack: str, create: Create, engine: str
+) -> None:
+    labels = Owner("calico-reporting", stack, (engine,)).labels()
+    metadata = {"name": stack, "labels": labels}
+    create({"apiVersion": "projectcalico.org/v3", "kind": "GlobalReport", "metadata": metadata, "spec": SPEC})
+    row = rows(project(**{stack: None}), stack)[stack]
+    assert row.drift == ()
+    assert [one for one in row.findings if one.severity is Severity.ERROR] == []
+    assert [(one.report, one.differs) for one in row.reports] == [(stack, False)]
+
+
 @pytest.fixture
 def felix(kubectl: Kubectl) -> Iterator[Callable[[str], None]]:
     """Set the flow logs' interval; what it was is set again when the test ends."""

@@ -212,9 +212,23 @@ def test_shared_objects_carry_the_marks_of_their_engine_and_own_ones_none(render
     )
 
 
+@pytest.mark.parametrize("engine", SERVED)
+def test_own_objects_carry_the_stacks_labels_and_say_what_applies_them(rendering: Rendering, engine: str) -> None:
+    rendering(engine)
+    own = rendering.out / "stacks/workshop/own"
+    labels = {
+        "app.kubernetes.io/managed-by": engine,
+        "calico-reporting/project": "calico-reporting",
+        "calico-reporting/stack": "workshop",
+    }
+    for one in (document for file in own.iterdir() for document in documents(file)):
+        assert one["metadata"]["labels"].items() >= labels.items()
+
+
 def test_a_rendering_for_no_engine_carries_no_marks(run: Run, project: Path) -> None:
     printed = run("render", "--stack", "workshop", "--project", project).out
     assert "annotations" not in printed
+    assert "labels" not in printed
 
 
 def test_argo_cd_prunes_own_objects_and_never_shared_ones(rendering: Rendering) -> None:

@@ -22,7 +22,7 @@ from reporting.objects.live import (
     Outcome,
     Source,
 )
-from reporting.objects.ownership import PROJECT, STACK, Owner
+from reporting.objects.ownership import ANY_ENGINE, PROJECT, STACK, Owner
 from reporting.objects.plan import plan
 from reporting.source.load import load
 from reporting.stack.settings import Settings
@@ -31,6 +31,7 @@ from tests.unit.stacks import examined
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER = Owner("calico-reporting", "workshop")
 OTHER = Owner("calico-reporting", "production")
+BY_ARGOCD = Owner("calico-reporting", "workshop", ("argocd",))
 RUNS = {"first-look": {"reports": ["daily"], "last": "2h", "until": "2026-11-23T10:00:00Z"}}
 WINDOW = {"calico-reporting/start": "2026-11-23T08:00:00Z", "calico-reporting/end": "2026-11-23T10:00:00Z"}
 DAILY = {"reportType": "inventory", "schedule": "8 6 * * *"}
@@ -302,6 +303,7 @@ def test_the_stacks_own_report_is_no_finding() -> None:
         ({}, "nobody known"),
         ({"app.kubernetes.io/managed-by": "pulumi", STACK: "workshop"}, "nobody known"),
         ({PROJECT: "calico-reporting", STACK: "workshop"}, "stack workshop of project calico-reporting"),
+        (BY_ARGOCD.labels(), "stack workshop of project calico-reporting, which argocd applies"),
     ],
 )
 def test_a_report_of_somebody_else_gives_three_ways_out(labels: dict[str, str], whose: str) -> None:
@@ -310,6 +312,17 @@ def test_a_report_of_somebody_else_gives_three_ways_out(labels: dict[str, str], 
     assert whose in found.message
     for way in ("pulumi config set --path 'adopt[0]' daily", "another name", "kubectl delete globalreport daily"):
         assert way in found.message
+
+
+def test_who_reads_only_takes_a_report_that_another_engine_applies_for_the_stacks() -> None:
+    assert examined(stack(), Owner("calico-reporting", "workshop", ANY_ENGINE), with_report(BY_ARGOCD.labels())) == []
+
+
+def test_who_takes_over_what_another_engine_applies_is_told_to_take_it_out_there() -> None:
+    found = one(stack(adopt=["daily"]), with_report(BY_ARGOCD.labels()))
+    assert found.code == "ADOPTED"
+    assert "Take it out of what argocd applies" in found.remedy
+    assert "pulumi state delete" not in found.remedy
 
 
 def test_several_reports_of_one_owner_are_one_finding_with_one_way_out() -> None:

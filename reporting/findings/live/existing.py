@@ -8,7 +8,7 @@ from reporting.finding import Code, Finding, Severity, config_path
 from reporting.objects.bookkeeping import without_bookkeeping
 from reporting.objects.jobs import END, NAMESPACE, START, PlannedRun, window_annotations
 from reporting.objects.live import LiveCluster, LiveObject
-from reporting.objects.ownership import Owner, is_of_a_stack, owner_in_words, report_urn
+from reporting.objects.ownership import Owner, is_of_a_stack, other_engine, owner_in_words, report_urn
 from reporting.objects.plan import Plan
 from reporting.spans import brief, listed
 
@@ -66,6 +66,8 @@ def _unsaid(live: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
 def _out_of_the_other_state(report: LiveObject) -> str:
     if not is_of_a_stack(report.labels):
         return ""
+    if by := other_engine(report.labels):
+        return f"Take it out of what {by} applies as well, or both write it for ever."
     urn = report_urn(report.labels, report.name)
     command = f"pulumi state delete '{urn}'" if urn else "pulumi stack --show-urns has its URN for pulumi state delete"
     return f"Take it out of that stack's file and, before its next pulumi up, out of its state, there: {command}"
