@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from reporting.finding import Finding, StackFileError
+from reporting.finding import Finding, Severity, StackFileError
 from reporting.findings.diagnosis import diagnose
 from reporting.findings.stack_file import of_file
 from reporting.objects.plan import plan
 from reporting.source.stackfile import StackFile, read_project, read_stack
+from reporting.stack.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ def _found(project: Path, stack: str, today: date | None) -> list[Finding]:
         return findings_in(read_stack(project, stack), today)
     except StackFileError as error:
         return list(error.findings)
+
+
+def settings_without_errors(project: Path, stack: str) -> Settings:
+    """A stack's settings, for what goes to a cluster without `pulumi up`.
+
+    Raises StackFileError for what would stop that, such as an exception whose date has passed.
+    """
+    read = read_stack(project, stack)
+    if errors := [finding for finding in findings_in(read) if finding.severity is Severity.ERROR]:
+        raise StackFileError(errors)
+    return read.settings()
 
 
 def findings_in(read: StackFile, today: date | None = None) -> list[Finding]:

@@ -8,6 +8,7 @@ from reportctl.engines.engine import Engine, Options
 from reportctl.engines.member import Member, folder_name
 from reportctl.engines.rendering import engine_files, forsaken, outdated
 from reportctl.engines.repository import is_ignored
+from reportctl.project.findings import settings_without_errors
 from reportctl.project.stacks import chosen_stacks, one_stack, project_in
 from reportctl.show.console import note
 from reportctl.show.failure import Failure
@@ -15,7 +16,6 @@ from reportctl.show.files import write
 from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import Owner
 from reporting.objects.plan import Plan, plan
-from reporting.source.stackfile import read_stack
 from reporting.spans import counted
 from reporting.stack.settings import Settings
 
@@ -63,7 +63,7 @@ def _settings(asked: Request) -> dict[str, Settings]:
         names: Sequence[str] = chosen_stacks(asked.project, ())
     else:
         names = chosen_stacks(asked.project, asked.stacks or (one_stack(asked.project, None),))
-    found = {name: read_stack(asked.project, name).settings() for name in names}
+    found = {name: settings_without_errors(asked.project, name) for name in names}
     elsewhere = [name for name, settings in found.items() if settings.cluster.kubeconfig is not None]
     for name in elsewhere:
         why = f"{name} is left out: its cluster.kubeconfig is a file of one machine, where no engine runs"

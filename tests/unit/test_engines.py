@@ -407,6 +407,21 @@ def test_a_stack_of_one_machine_is_refused_by_name(rendering: Rendering) -> None
     assert "Say cluster.context or cluster.inCluster" in said
 
 
+OVER = """\
+        daily-cis-results:
+          reportType: cis-benchmark
+          schedule: "0 1 * * *"
+          cis: {resultsFilters: [{exclude: [{id: "1.2.5", reason: x, owner: y, until: 2020-01-01}]}]}
+"""
+
+
+@pytest.mark.parametrize("arguments", [("--for", "flux", "--all", "--out", "OUT"), ("--stack", "workshop")])
+def test_what_would_stop_an_up_is_not_rendered(rendering: Rendering, project: Path, arguments: tuple[str, ...]) -> None:
+    edit(project, "workshop", "      reports:\n", "      reports:\n" + OVER)
+    said = rendering.refused(*[rendering.out if word == "OUT" else word for word in arguments])
+    assert "2020-01-01 was the last day of an exception" in said
+
+
 def test_one_wrong_stack_file_keeps_all_others_from_being_written(rendering: Rendering) -> None:
     edit(rendering.project, "workshop", '"8 6 * * *"', '"8 6 * * 7"')
     assert "SCHEDULE" in rendering.refused("--for", "flux", "--all", "--out", rendering.out)
