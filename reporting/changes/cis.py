@@ -27,6 +27,17 @@ def cis_changes(before: CisBenchmark | None, after: CisBenchmark | None) -> list
     return found or [((), "cis is written differently and means the same")]
 
 
+def stated_exclusions(cis: CisBenchmark) -> list[str]:
+    """The tests that are excluded on terms: `exclude 1.2.5 is excused: ...`."""
+    filters = _by_version(cis.results_filters or [])
+    return [
+        f"exclude {test}{of_version(version)} {stated_terms(terms)}"
+        for (version, _), results in filters.items()
+        for test, terms in _stated(results, "exclude").items()
+        if terms
+    ]
+
+
 _CONSEQUENCES = {
     ("exclude", "added"): "no longer counted",
     ("exclude", "removed"): "counted again",

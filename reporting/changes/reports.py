@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 
 from reporting.changes.change import Change, Kind
-from reporting.changes.cis import cis_changes
+from reporting.changes.cis import cis_changes, stated_exclusions
 from reporting.changes.metadata import metadata_changes, set_metadata_changes
 from reporting.changes.schedules import schedule_change
 from reporting.changes.terms import other_terms, stated_terms
@@ -86,12 +86,12 @@ def _renaming(before: PlannedReport, after: PlannedReport) -> Change:
 
 def _addition(place: PlannedReport) -> Change:
     report = place.report
-    suspended = ", suspended" if report.suspend else ""
+    suspended = f", suspended{_excused(report.suspend)}" if report.suspend else ""
     first = (
         f"{report.report_type} report, {report.schedule.describe()}{suspended}, on {coverage(report, place.endpoints)}"
     )
     nodes = [f"its Jobs run on {nodes_in_words(report.job_node_selector)}"] if report.job_node_selector else []
-    parameters = cis_in_words(report.cis) if report.cis else []
+    parameters = [*cis_in_words(report.cis), *stated_exclusions(report.cis)] if report.cis else []
     return _change(place, Kind.ADDED, f"{place.name}: {'; '.join([first, *nodes, *parameters])}")
 
 
@@ -179,10 +179,14 @@ def _suspension(before: PlannedReport, after: PlannedReport) -> Iterator[tuple[P
         if _terms(old) != terms:
             yield ("suspend",), f"stays suspended, which {other_terms(_terms(old), terms)}"
     elif new:
-        excused = f", which {stated_terms(terms)}" if terms else ""
-        yield ("suspend",), f"is suspended: no run by itself until it is resumed{excused}"
+        yield ("suspend",), f"is suspended: no run by itself until it is resumed{_excused(new)}"
     else:
         yield ("suspend",), "is resumed: windows missed in the last 168 hours are made up"
+
+
+def _excused(suspend: bool | Suspension | None) -> str:
+    terms = _terms(suspend)
+    return f", which {stated_terms(terms)}" if terms else ""
 
 
 def _terms(suspend: bool | Suspension | None) -> Accepted | None:

@@ -330,6 +330,16 @@ def test_a_reviewer_is_told_of_changed_terms(before: Any, after: Any, sentence: 
     assert not any("means the same" in change for change in found)
 
 
+def test_a_reviewer_of_a_new_report_is_told_on_what_terms_it_is_excused() -> None:
+    new = settings(reportSets={"all": {"reports": {"cis": {**cis(BEFORE, "1.2.6"), "suspend": TERMS}}}})
+    [addition] = [found.sentence for found in compared(settings(), new) if found.kind == "added"]
+
+    terms = "not ours (owner platform, until 2026-12-31, ticket OPS-1)"
+    assert f", suspended, which is excused: {terms}, on " in addition
+    assert f"exclude 1.2.5 is excused: {terms}" in addition
+    assert "exclude 1.2.6" not in addition
+
+
 def test_the_days_of_grace_are_compared() -> None:
     [change] = compared(settings(), settings(exceptions={"graceDays": 7}))
 
