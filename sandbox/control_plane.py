@@ -78,7 +78,7 @@ class ControlPlane:
         if not self.kubeconfig.exists():
             raise SandboxError(f"there is no control plane in {self.directory} to resume; start it.")
         self._start_what_ended()
-        self._wait_ready()
+        self._complete()
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         """What kubectl prints for this control plane. Raises `SandboxError` with its complaint."""
@@ -92,6 +92,11 @@ class ControlPlane:
     @property
     def _pki(self) -> Path:
         return self.home / "clusters" / self.name / "pki"
+
+    def _complete(self) -> None:
+        """The managers give up on an API server that is not healthy within ten seconds, as on a busy machine."""
+        self._wait_ready()
+        self._start_what_ended()
 
     def _start_what_ended(self) -> None:
         if not components.all_alive(self.home):
@@ -116,14 +121,12 @@ class ControlPlane:
         return exclusive(self.directory / ".lock")
 
     def _create(self, progress: Progress, native: bool) -> None:
-        """The managers give up on an API server that is not healthy within ten seconds, as on a busy machine."""
         found = programs(progress=progress)
         try:
             with progress.step(f"starting control plane '{self.name}'"):
                 port = kwokctl.create(self.home, self.name, found, family("kubernetes").version)
                 kubeconfig.write(self.kubeconfig, self.context, port, self._pki)
-                self._wait_ready()
-                self._start_what_ended()
+                self._complete()
             if native:
                 self._native_marker.touch()
         except BaseException:
