@@ -39,7 +39,14 @@ def imported(found: Sequence[Existing], owner: Owner, cluster: Mapping[str, Any]
     wanted, left_out = _wanted(global_reports, owner)
     reports = [imported_report(one, owner) for one in wanted]
     felix = imported_felix(felixes)
-    words = (*_unknown_kinds(found), *left_out, *_left_alone(felix), *_left_behind(wanted))
+    words = (
+        *_unknown_kinds(found),
+        *left_out,
+        *_left_alone(felix),
+        *_left_behind(wanted),
+        *_assumed(felix),
+        *_never_seen_live(reports),
+    )
     values = _values(cluster, felix, reports)
     return Imported(values, _comments(felix, values), words, len(reports), len(felixes))
 
@@ -112,3 +119,20 @@ def _left_behind(found: Sequence[Existing]) -> Iterator[str]:
     if keys:
         kinds = listed([f"{key} ({counted(count, 'report')})" for key, count in sorted(keys.items())])
         yield f"left behind: other tools' bookkeeping: {kinds}"
+
+
+def _assumed(felix: ImportedFelix) -> Iterator[str]:
+    if not felix.was_read:
+        yield (
+            f"assumed: intervals: {felix.intervals}, because no FelixConfiguration default was read; pulumi up sets "
+            "them"
+        )
+
+
+def _never_seen_live(reports: Sequence[ImportedReport]) -> Iterator[str]:
+    unseen = [report.name for report in reports if not report.is_live]
+    if unseen:
+        yield (
+            f"not under adopt: {counted(len(unseen), 'report')} from manifests. What is live already, pulumi up "
+            "refuses: take it over by import --from-cluster, or write its name under adopt"
+        )

@@ -51,6 +51,10 @@ def test_what_a_stack_leaves_open_is_its_bases_to_say(stacks: Stacks, live: Live
     assert "Traceback" not in refused.said
     assert sorted(live.reports) == ["daily-inventory", "daily-network"]
 
+    stack.config_set("--path", "reportSets.team.reports.daily-x.schedule", "y")
+    refused = stack.preview()
+    assert "error: reportSets.team.reports.daily-x.schedule: 'y'" in refused.said
+
 
 def test_a_base_may_be_larger_than_what_fits_into_an_environment_variable(stacks: Stacks, live: Live) -> None:
     stack = stacks("team", {**values(), "reportSets": {}, "extends": ["base/many.yaml"]})

@@ -199,8 +199,22 @@ def test_felix_of_two_files_comes_together_as_kubectl_would_have_applied_it() ->
     assert from_objects(report(), *both).values["intervals"] == "workshop"
 
 
+def left(result: Imported) -> list[str]:
+    """The words on what stays where it is."""
+    return [word for word in result.words if word.startswith("left")]
+
+
+def test_what_is_assumed_because_it_was_not_read_is_said() -> None:
+    words = from_objects(report()).words
+    assert [word.split(",")[0].split(".")[0] for word in words] == [
+        "assumed: intervals: production",
+        "not under adopt: 1 report from manifests",
+    ]
+    assert from_objects(report("old", {"uid": "1"}), felix(flowLogsFlushInterval="30s")).words == ()
+
+
 def test_felix_fields_of_others_are_named_as_left_alone() -> None:
-    words = from_objects(report(), felix(healthPort=9099), felix("node.a", flowLogsFlushInterval="10s")).words
+    words = left(from_objects(report(), felix(healthPort=9099), felix("node.a", flowLogsFlushInterval="10s")))
     assert [word.split(";")[0] for word in words] == [
         "left alone: FelixConfiguration default: healthPort",
         "left alone: FelixConfiguration node.a: flowLogsFlushInterval",
@@ -225,16 +239,16 @@ def test_what_belongs_to_somebody_else_is_left_out_with_a_word() -> None:
     of_stack = report("b", {"labels": Owner("calico-reporting", "other").labels()})
     result = from_objects(report("a", {"ownerReferences": [reference]}), of_stack, report("c"))
     assert list(result.values["reportSets"]["whole-cluster"]["reports"]) == ["c"]
-    assert result.words == (
+    assert left(result) == [
         "left out: GlobalReport a, which belongs to Audit soc2 (ownerReferences)",
         "left out: GlobalReport b, which belongs to stack other of project calico-reporting",
-    )
+    ]
 
 
 def test_unknown_kinds_are_counted_and_named() -> None:
     pods = [{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}} for name in "ab"]
     old = {**report("old"), "apiVersion": "crd.projectcalico.org/v1"}
-    [word] = from_objects(report(), *pods, old, {"just": "text"}).words
+    [word] = left(from_objects(report(), *pods, old, {"just": "text"}))
     assert word == (
         "left alone: 4 objects of other kinds: 1 GlobalReport (crd.projectcalico.org/v1), "
         "2 Pod (v1) and 1 without a kind (reports.yaml:27)"
@@ -243,7 +257,7 @@ def test_unknown_kinds_are_counted_and_named() -> None:
 
 def test_bookkeeping_that_stays_behind_is_named_but_for_kubectls() -> None:
     keys = "argocd.argoproj.io/tracking-id", "kubectl.kubernetes.io/last-applied-configuration"
-    [word] = from_objects(report("a", {"annotations": dict.fromkeys(keys, "x")})).words
+    [word] = left(from_objects(report("a", {"annotations": dict.fromkeys(keys, "x")})))
     assert word == "left behind: other tools' bookkeeping: argocd.argoproj.io/tracking-id (1 report)"
 
 

@@ -64,8 +64,16 @@ def test_each_value_keeps_the_place_where_it_was_said() -> None:
 
 def test_the_place_of_what_nobody_said_is_the_nearest_above() -> None:
     base = layer("base.yaml", {"a": {"b": 1}}, ("a",), ("a", "b"))
-    assert Layer({"a": {"b": None}}).over(base).place(("a", "b")) == Place(Path("base.yaml"), 1)
+    assert layer("stack.yaml", {"a": {"b": None}}, ("a",)).over(base).place(("a", "b")) == Place(Path("stack.yaml"), 1)
     assert base.place(("z",)) is None
+
+
+def test_what_is_said_without_a_place_takes_none_of_what_it_overrides() -> None:
+    base = layer("base.yaml", {"a": {"b": 1, "c": 2}}, ("a",), ("a", "b"), ("a", "c"))
+    of_a_run = Layer({"a": {"b": 3}}).over(base)
+    assert of_a_run.place(("a", "b")) is None
+    assert of_a_run.place(("a", "nothing")) is None
+    assert of_a_run.place(("a", "c")) == Place(Path("base.yaml"), 3)
 
 
 def test_nulls_that_take_nothing_out_are_told_from_those_that_do() -> None:

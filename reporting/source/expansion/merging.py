@@ -37,10 +37,10 @@ class Layer:
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False)
 
     def over(self, base: "Layer") -> "Layer":
-        """This layer over another."""
+        """This layer over another. What this one says without a place, as in a run of Pulumi, has none after it."""
         values = merged(base.values, self.values)
-        below = {path: place for path, place in base.places.items() if path}
-        places = {path: self.places.get(path) or below.get(path) for path in _paths(values)}
+        own = set(_paths(self.values))
+        places = {path: (self if path in own else base).places.get(path) for path in _paths(values)}
         return Layer(values, {path: place for path, place in places.items() if place is not None})
 
     def place(self, path: Path) -> Place | None:
