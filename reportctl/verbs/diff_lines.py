@@ -1,6 +1,7 @@
 """Differences between revisions as a terminal shows them: `file:line: what became of it: a sentence`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path as FilePath
 from textwrap import wrap
 
 from rich.console import Console
@@ -27,7 +28,8 @@ def show(base: Revision, head: Revision, differences: Sequence[StackDifference],
 def _lines(head: Revision, difference: StackDifference) -> Iterator[tuple[str, str, str]]:
     file = read_project(head.folder).file_of(difference.stack).relative_to(head.folder)
     for problem in difference.head_problems:
-        yield f"{problem.file or file}:{problem.line or 1}", "error", str(problem)
+        where = f"{problem.file or file}:{problem.line or 1}"
+        yield where, "error", _of_stack(difference.stack, where, file, str(problem))
     if difference.base_problems:
         count = counted(len(difference.base_problems), "error")
         yield (
@@ -37,7 +39,13 @@ def _lines(head: Revision, difference: StackDifference) -> Iterator[tuple[str, s
         )
     place = _finder(head, difference.stack)
     for change in difference.changes:
-        yield place(change.path) or f"{file}:1", change.kind, change.sentence
+        where = place(change.path) or f"{file}:1"
+        yield where, change.kind, _of_stack(difference.stack, where, file, change.sentence)
+
+
+def _of_stack(stack: str, where: str, own: FilePath, sentence: str) -> str:
+    """A line of a base is a line of several stacks, so it says which."""
+    return sentence if where.startswith(f"{own}:") else f"stack {stack}: {sentence}"
 
 
 def _finder(head: Revision, stack: str) -> Callable[[Path], str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from reporting.finding import Code, Finding, Path, Severity
 from reporting.findings.stack.item import Stack
+from reporting.findings.stack.retention import keep_longer
 from reporting.objects.reports import PlannedReport
 from reporting.report_types import INVENTORY, NETWORK_ACCESS, POLICY_AUDIT
 from reporting.spans import listed, span
@@ -128,8 +129,8 @@ def periods_over_archive(stack: Stack) -> Iterator[Finding]:
                 planned.path("schedule"),
                 f"Up to {span(period)} lie between two reports, and reports are kept for {kept} days "
                 "(complianceReports): the last one is deleted before the next is made.",
-                "Schedule it more often, download each report, or keep them longer: spec.retention.complianceReports "
-                "of LogStorage tigera-secure, then the same under retention here.",
+                "Schedule it more often, download each report, or keep them longer: "
+                f"{keep_longer(stack.settings.retention, 'complianceReports')}.",
             )
 
 
@@ -143,8 +144,7 @@ def _over_retention(stack: Stack, planned: PlannedReport, length: timedelta, pat
                 path,
                 f"A window of {planned.name} is up to {span(length)} long, and {DATA_WORDS[data]} are kept for "
                 f"{kept} days ({key}), of which {kept - 1} are full: what is older is missing from the report.",
-                f"Schedule it more often, or keep them longer: spec.retention.{key} of LogStorage tigera-secure, then "
-                "the same under retention here.",
+                f"Schedule it more often, or keep them longer: {keep_longer(retention, str(key))}.",
             )
 
 

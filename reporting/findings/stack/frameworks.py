@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reporting.finding import Code, Finding, Severity
 from reporting.findings.stack.coverage import DATA_OF_TYPE, DATA_WORDS
 from reporting.findings.stack.item import Stack
+from reporting.findings.stack.retention import keep_longer
 from reporting.frameworks.model import Framework
 from reporting.objects.reports import PlannedReport
 from reporting.spans import counted, listed
@@ -25,10 +26,10 @@ def audits_over_archive(stack: Stack) -> Iterator[Finding]:
             yield AUDIT_OVER_ARCHIVE.at(
                 ("retention", "complianceReports"),
                 f"Reports are kept for {counted(kept, 'day')} (complianceReports), and an audit by {framework.name} "
-                f"looks back on {framework.audit_period}: {listed([planned.name for planned in reports], 5)} would be "
+                f"looks back on {counted(framework.audit_period, 'day')}: {listed([planned.name for planned in reports], 5)} would be "
                 "gone.",
-                "Keep them longer: spec.retention.complianceReports of LogStorage tigera-secure, then the same under "
-                "retention here. Or gather them while they are there, with reportctl evidence, and accept this.",
+                f"Keep them longer: {keep_longer(stack.settings.retention, 'complianceReports')}. Or gather them while "
+                "they are there, with reportctl evidence, and accept this.",
             )
 
 
@@ -48,10 +49,10 @@ def audits_over_logs(stack: Stack) -> Iterator[Finding]:
                 yield AUDIT_OVER_LOGS.at(
                     ("retention", key),
                     f"{DATA_WORDS[data].capitalize()} are kept for {counted(kept, 'day')} ({key}), and an audit by "
-                    f"{framework.name} looks back on {framework.audit_period}: what a report says of a day before "
-                    "cannot be looked into, and no report be made of it again.",
-                    "Accept it where the reports are evidence enough, or keep or ship the logs for longer: "
-                    f"spec.retention.{key} of LogStorage tigera-secure, then the same under retention here.",
+                    f"{framework.name} looks back on {counted(framework.audit_period, 'day')}: what a report says of a "
+                    "day before cannot be looked into, and no report be made of it again.",
+                    "Accept it where the reports are evidence enough, or keep the logs longer: "
+                    f"{keep_longer(stack.settings.retention, key)}.",
                 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reporting.finding import Code, Finding, Severity
 from reporting.findings.stack.item import Stack
-from reporting.stack.retention import KINDS
+from reporting.stack.retention import KINDS, Retention
 
 CONFIRMS_NOTHING = Code("CONFIRMS_NOTHING", Severity.WARNING, "a confirmed loss of data that is not the one to come")
 
@@ -21,3 +21,13 @@ def confirms_nothing(stack: Stack) -> Iterator[Finding]:
                 f"{'none' if days is None else days}: it confirms nothing.",
                 f"Remove it: pulumi config rm --path retention.confirmLoss.{kind}",
             )
+
+
+def keep_longer(retention: Retention, key: str) -> str:
+    """What to do for data of a kind to be kept longer, to stand after a colon."""
+    if retention.manage:
+        return f"raise retention.{key} here"
+    return (
+        f"let this stack set the days, with manage: true and {key} under retention, or set spec.retention.{key} of "
+        "LogStorage tigera-secure and say the same here"
+    )
