@@ -97,6 +97,7 @@ def _found(run: AdHoc, wanted: Plan, stack: Owner, live: LiveCluster) -> list[Fi
         *availability.rights(wanted, replace(live, outcomes=asked)),
         *feature.findings(wanted, live),
         *runs.findings(wanted),
+        *runs.early(wanted, live),
         *run_beside_schedule(Stack(wanted, datetime.now(UTC).date())),
         *existing.defined_elsewhere(wanted, run.reports, stack, live),
         *clock.findings(wanted, live),

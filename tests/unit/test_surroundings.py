@@ -8,6 +8,7 @@ import pytest
 
 from reporting.finding import Finding, Severity
 from reporting.findings.catalogue import CATALOGUE
+from reporting.objects.jobs import window_annotations
 from reporting.objects.live import (
     API_SERVER_ROLES,
     CALICO_NODE,
@@ -210,6 +211,15 @@ def test_a_run_from_before_the_first_snapshot_is_said(made: dict[Source, str], s
     live = with_items({source: {"metadata": {"creationTimestamp": text}} for source, text in made.items()})
     found = examined(stack(**RUN), OWNER, live)
     assert [finding.code for finding in found] == ["EARLY_RUN"] * said
+
+
+def test_of_a_run_that_was_made_no_failure_is_foretold() -> None:
+    live = with_items({COMPLIANCE: {"metadata": {"creationTimestamp": "2026-11-20T08:30:00Z"}}})
+    [run] = plan(stack(**RUN)).runs.values()
+    annotations = window_annotations(run.window)
+    jobs = {job.name: LiveObject(job.name, OWNER.labels(), annotations=annotations) for job in run.jobs}
+    assert [finding.code for finding in examined(stack(**RUN), OWNER, live)] == ["EARLY_RUN"]
+    assert examined(stack(**RUN), OWNER, replace(live, jobs=jobs)) == []
 
 
 def test_open_source_calico_gets_no_field_that_it_does_not_have() -> None:

@@ -26,8 +26,8 @@ def audits_over_archive(stack: Stack) -> Iterator[Finding]:
             yield AUDIT_OVER_ARCHIVE.at(
                 ("retention", "complianceReports"),
                 f"Reports are kept for {counted(kept, 'day')} (complianceReports), and an audit by {framework.name} "
-                f"looks back on {counted(framework.audit_period, 'day')}: {listed([planned.name for planned in reports], 5)} would be "
-                "gone.",
+                f"looks back on {counted(framework.audit_period, 'day')}: "
+                f"{listed([planned.name for planned in reports], 5)} would be gone.",
                 f"Keep them longer: {keep_longer(stack.settings.retention, 'complianceReports')}. Or gather them while "
                 "they are there, with reportctl evidence, and accept this.",
             )
