@@ -12,7 +12,7 @@ def _fault(name: str, title: str, source: str = "") -> Code:
     return Code(name, Severity.ERROR, title, source, acceptable=False)
 
 
-FILE = _fault("FILE", "a stack file that cannot be read")
+FILE = _fault("FILE", "a file of the stack that cannot be read, or is not there")
 YAML = _fault("YAML", "text that is not the YAML that Pulumi reads", _CONFIG)
 SECRET = _fault("SECRET", "an encrypted value where nothing is secret", _CONFIG)
 UNKNOWN_KEY = _fault("UNKNOWN_KEY", "a key that means nothing where it stands")

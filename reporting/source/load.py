@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from reporting.faults import DUPLICATE, MORE, UNKNOWN_REPORT
+from reporting.faults import DUPLICATE, MISSING, MORE, UNKNOWN_REPORT
 from reporting.finding import Finding, StackFileError
 from reporting.quote import quoted
 from reporting.source.expansion.merging import Layer
@@ -33,6 +33,8 @@ def load(values: Mapping[str, object], now: datetime | None = None, folder: Path
     `now` is the instant that windows are held against, `folder` the project's, in which files lie that the values
     name. Raises StackFileError with every fault, up to a thousand.
     """
+    if not values:
+        raise StackFileError([MISSING.at((), "this stack says nothing: it has no file, or an empty one.", _BEGIN)])
     presets = with_presets(values, folder)
     spread = with_minutes(presets.values)
     found = [*presets.faults, *spread.faults, *_across_keys(spread.values, presets.complete)]
@@ -45,6 +47,11 @@ def load(values: Mapping[str, object], now: datetime | None = None, folder: Path
         raise _refused(found, len(found))
     return settings
 
+
+_BEGIN = (
+    "Make its file: bin/reportctl init --stack NAME, or bin/reportctl import where there are GlobalReports already "
+    "(README.md)."
+)
 
 # Nobody reads more, and wording a hundred thousand takes longer than finding them.
 _MOST_SHOWN = 1000

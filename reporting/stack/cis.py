@@ -49,10 +49,11 @@ def _kubernetes_version(value: object) -> object:
 
 def _refuse_number(value: object, what: str) -> None:
     if isinstance(value, int | float) and not isinstance(value, bool):
+        with_zero = f', or "{value}0" where it ended in a zero' if isinstance(value, float) else ""
         raise Fault(
             TYPE,
             f"{quoted(value)} is a number to YAML, which drops closing zeros (1.30 becomes 1.3).",
-            f'Write {what} in quotes, such as "{value}".',
+            f'Write {what} in quotes, such as "{value}"{with_zero}.',
         )
 
 

@@ -82,6 +82,13 @@ def test_a_base_that_is_no_file_of_the_project_is_refused_where_it_is_named(
     assert said in fault.what
 
 
+def test_a_base_of_another_name_is_told_which_is_there(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/production.yaml").write_text("intervals: production\n")
+    [fault] = faults(tmp_path, "base/prod.yaml")
+    assert fault.remedy.startswith("Did you mean base/production.yaml? ")
+
+
 def test_a_link_that_leads_out_of_the_project_is_refused(tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text("intervals: production\n")

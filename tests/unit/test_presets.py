@@ -225,6 +225,12 @@ REFUSED = [
 ]
 
 
+def test_a_misspelt_key_of_a_report_beside_the_frameworks_is_named() -> None:
+    found = faults(duty={"framework": "soc2", "reports": {"own": {"reportTyp": "inventory", "schedule": ""}}})
+    wanted = "reportSets.duty.reports.own.reportTyp: unknown key. Did you mean reportType?"
+    assert any(fault.startswith(wanted) for fault in found)
+
+
 @pytest.mark.parametrize(("stated", "said"), REFUSED, ids=[said for _, said in REFUSED])
 def test_what_is_refused_is_told_once_with_its_key(stated: dict[str, Any], said: str) -> None:
     (fault,) = faults(duty=stated)

@@ -16,12 +16,15 @@ from reporting.quote import quoted
 from reporting.source.expansion.frameworks import preset_of
 from reporting.source.expansion.merging import merged
 from reporting.spans import listed
+from reporting.stack.reports import Report
 from reporting.untyped import mapping
 
 # Stands for a framework that cannot be read, so that the rest of its set is validated all the same.
 _UNREADABLE = Preset(
     "unreadable", Framework.model_construct(name="", audit_period=1, reports=[], controls={}, unsupported={})
 )
+
+_KEYS = {str(field.alias) for field in Report.model_fields.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +103,16 @@ def _made(names: Mapping[str, str], stated: Mapping[str, object]) -> dict[str, o
 
 def _own(names: Mapping[str, str], stated: Mapping[str, object]) -> dict[str, object]:
     reports = mapping(stated.get("reports"))
-    return {name: report for name, report in reports.items() if name not in names and _is_complete(report)}
+    return {name: report for name, report in reports.items() if name not in names and _is_its_own(report)}
 
 
 def _report(of_type: str) -> dict[str, object]:
     return {"reportType": of_type, "schedule": {"spread": "daily"}}
 
 
-def _is_complete(report: object) -> bool:
-    """Whether it says its type; what is no map at all is left to whoever validates it."""
-    return not isinstance(report, Mapping) or "reportType" in report
+def _is_its_own(report: object) -> bool:
+    """Whether it says its type, or a key that no report has, such as `reportTyp`: whoever validates it names that."""
+    return not isinstance(report, Mapping) or "reportType" in report or not _KEYS.issuperset(report)
 
 
 def _left_out(stated: Mapping[str, object]) -> list[str]:
@@ -136,7 +139,7 @@ def _of_no_report(path: Path, stated: Mapping[str, object], names: Mapping[str, 
                 "is left out by without, so nothing comes of what is said here.",
                 "Remove it here or there.",
             )
-        elif name not in names and not _is_complete(report):
+        elif name not in names and not _is_its_own(report):
             yield UNKNOWN_REPORT.at(
                 (*path, "reports", name),
                 f"is none of the reports that {quoted(stated['framework'])} makes, and has no reportType of its own.",

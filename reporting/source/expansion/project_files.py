@@ -4,6 +4,7 @@ A named file is YAML, and lies in the project's folder or below it, so that ever
 """
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -64,7 +65,7 @@ def named_file(folder: Path, name: str) -> Path:
         raise Fault(
             FILE,
             f"{quoted(name)} is not the path of a YAML file of the project.",
-            "Write one relative to Pulumi.yaml, without .. in it, such as frameworks/ours.yaml.",
+            "Write one relative to Pulumi.yaml, without .. in it, such as base/all.yaml or frameworks/ours.yaml.",
         )
     file = folder / name
     if file.resolve() != folder.resolve() / name:
@@ -75,5 +76,13 @@ def named_file(folder: Path, name: str) -> Path:
             "Put the file itself in its place.",
         )
     if not file.is_file():
-        raise Fault(FILE, f"{quoted(name)} is not there.", "Its path begins where Pulumi.yaml lies.")
+        raise Fault(
+            FILE, f"{quoted(name)} is not there.", f"{_like(folder, name)}Its path begins where Pulumi.yaml lies."
+        )
     return file
+
+
+def _like(folder: Path, name: str) -> str:
+    there = [path.relative_to(folder).as_posix() for place in (".", "*") for path in folder.glob(f"{place}/*.yaml")]
+    close = get_close_matches(name, there, n=1)
+    return f"Did you mean {close[0]}? " if close else ""
