@@ -49,7 +49,7 @@ class Settings(Model):
         examples=["{name: workshop, context: my-cluster}"],
     )
     intervals: FlushIntervals = Field(
-        description="Log-flush intervals: workshop (30s), production (300s) or any duration.", examples=["workshop"]
+        description="Log-flush intervals: workshop (30s), production (300s) or any duration.", examples=["production"]
     )
     felix: FelixOverrides = Field(
         FelixOverrides(),

@@ -213,13 +213,21 @@ def test_a_key_with_and_without_namespace_is_refused_where_the_second_stands() -
     assert (fault.code, fault.key, fault.line) == ("DUPLICATE", "intervals", 3)
 
 
-def test_a_missing_profile_and_cluster_say_what_to_set() -> None:
+def test_a_stack_that_says_nothing_is_told_how_to_begin() -> None:
     with pytest.raises(StackFileError) as refused:
         parsed("config: {}\n").settings(NOW)
+    [fault] = refused.value.findings
+    assert "it has no file, or an empty one" in fault.what
+    assert "bin/reportctl init --stack NAME" in fault.remedy
+
+
+def test_a_missing_profile_and_cluster_say_what_to_set() -> None:
+    with pytest.raises(StackFileError) as refused:
+        parsed("config:\n  calico-reporting:preflight: skip\n").settings(NOW)
 
     messages = [str(problem) for problem in refused.value.findings]
     assert any("pulumi config set --path cluster.name" in message for message in messages)
-    assert any("intervals: is not there. Write for example intervals: workshop" in message for message in messages)
+    assert any("intervals: is not there. Write for example intervals: production" in message for message in messages)
 
 
 def test_a_stack_that_is_not_there_names_those_that_are() -> None:
