@@ -110,13 +110,30 @@ def test_the_result_goes_to_standard_output_and_nothing_else_does(run: Run, proj
 
 def test_a_file_that_is_there_is_left_alone_unless_forced(run: Run, project: Path, file: Path) -> None:
     there = project / "Pulumi.shop.yaml"
-    there.write_text("config: {}\n", encoding="utf-8")
+    there.write_text("config: {a:b: c}\n", encoding="utf-8")
     ran = importing(run, project, file)
-    assert (ran.status, there.read_text(encoding="utf-8")) == (2, "config: {}\n")
+    assert (ran.status, there.read_text(encoding="utf-8")) == (2, "config: {a:b: c}\n")
     assert "exists already" in ran.err
     assert "--out -" in ran.err
     assert importing(run, project, file, "--force").status == 0
     assert there.read_text(encoding="utf-8") == SHOP
+
+
+def test_what_pulumi_wrote_into_a_new_stacks_file_stays(run: Run, project: Path, file: Path) -> None:
+    there = project / "Pulumi.shop.yaml"
+    there.write_text("encryptionsalt: v1:abc=:v1:def\n", encoding="utf-8")
+    assert importing(run, project, file).status == 0
+    assert there.read_text(encoding="utf-8") == f"encryptionsalt: v1:abc=:v1:def\n{SHOP}"
+    assert importing(run, project, file).status == 2
+    assert importing(run, project, file, "--force").status == 0
+    assert there.read_text(encoding="utf-8") == f"encryptionsalt: v1:abc=:v1:def\n{SHOP}"
+
+
+@pytest.mark.parametrize("text", ["config: [", "just text\n", "# a note\nname: x\n"])
+def test_a_file_of_another_kind_is_left_alone(run: Run, project: Path, file: Path, text: str) -> None:
+    there = project / "Pulumi.shop.yaml"
+    there.write_text(text, encoding="utf-8")
+    assert (importing(run, project, file).status, there.read_text(encoding="utf-8")) == (2, text)
 
 
 def test_standard_input_is_read_as_kubectl_prints(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
