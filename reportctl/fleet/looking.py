@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from reportctl.project.findings import naming
+from reportctl.status.looking import with_stack_named
 from reportctl.status.side_by_side import side_by_side
 from reporting.finding import StackFileError
 from reporting.findings.diagnosis import accepted
@@ -33,7 +35,7 @@ class FleetLook:
     def rows(self, done: Callable[[], None] = lambda: None) -> list[FleetRow]:
         """A row for each stack, the most pressing first; `done` is called after each. Raises nothing."""
         found = side_by_side(self._of_stack, self.stacks, WAITED_FOR_AT_ONCE, done)
-        return in_order(_with_clashes(found))
+        return in_order(map(_with_stack_named, _with_clashes(found)))
 
     def _of_stack(self, stack: str) -> tuple[FleetRow, Plan | None]:
         from cluster.look import PreflightError  # noqa: PLC0415 - not for --help
@@ -54,6 +56,15 @@ class FleetLook:
         wanted = plan(settings, live)
         row = looked_at(wanted, owner, live, seen)
         return replace(row, findings=tuple(read.placed(row.findings))), wanted
+
+
+def _with_stack_named(row: FleetRow) -> FleetRow:
+    return replace(
+        row,
+        fault=naming(row.stack, row.fault),
+        findings=tuple(replace(found, remedy=naming(row.stack, found.remedy)) for found in row.findings),
+        reports=tuple(map(with_stack_named, row.reports)),
+    )
 
 
 def _with_clashes(found: dict[str, tuple[FleetRow, Plan | None]]) -> list[FleetRow]:

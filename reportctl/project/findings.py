@@ -25,9 +25,15 @@ def checked(project: Path, stack: str, today: date | None = None) -> Checked:
     """Every fault of a stack's file; where there is none, every advice. Raises nothing for a bad file."""
     file = read_project(project).file_of(stack)
     found = [
-        replace(finding, file=finding.file or file, line=finding.line or 1) for finding in _found(project, stack, today)
+        replace(finding, file=finding.file or file, line=finding.line or 1, remedy=naming(stack, finding.remedy))
+        for finding in _found(project, stack, today)
     ]
     return Checked(stack, file, tuple(sorted(found, key=lambda finding: _place(finding, file))))
+
+
+def naming(stack: str, way_out: str) -> str:
+    """A way out whose commands say the stack, for whoever looks at others than the selected one."""
+    return way_out.replace("pulumi config set ", f"pulumi config set --stack {stack} ")
 
 
 def _place(finding: Finding, first: Path) -> tuple[bool, Path, int]:

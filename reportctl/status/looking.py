@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from reportctl.project.findings import naming
 from reportctl.status.side_by_side import side_by_side
 from reporting.evidence.lateness import GRACE
 from reporting.finding import StackFileError
@@ -16,6 +17,11 @@ from reporting.status.row import Row
 from reporting.status.rows import not_looked_at, rows
 
 _AT_ONCE = 8
+
+
+def with_stack_named(row: Row) -> Row:
+    """The row with its stack in the commands that it advises."""
+    return replace(row, reason=naming(row.stack, row.reason), way_out=naming(row.stack, row.way_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Look:
     def rows(self) -> list[Row]:
         """The rows of all stacks in their order. A stack that cannot be looked at is one row; nothing is raised."""
         found = side_by_side(self._of_stack, self.stacks, _AT_ONCE)
-        return [row for stack in self.stacks for row in found[stack]]
+        return [with_stack_named(row) for stack in self.stacks for row in found[stack]]
 
     def _of_stack(self, stack: str) -> list[Row]:
         from cluster.look import PreflightError  # noqa: PLC0415 - not for --help

@@ -94,7 +94,7 @@ def test_a_finding_is_a_line_as_compilers_write_it_and_what_to_do_below(project:
         "Pulumi.unwise.yaml:3: warning: intervals: Felix flushes flow logs every 30s and DNS logs every "
         "30s, where the default is 300s. Records are added up per interval, so steady traffic may store up "
         "to 10 times as many of them.  [WORKSHOP_INTERVALS]",
-        "  Reset them after use: pulumi config set intervals production",
+        "  Reset them after use: pulumi config set --stack unwise intervals production",
         "Pulumi.wrong.yaml:3: error: intervals: 'worksop' is not a profile.  [CHOICE]",
         "  Write workshop (flow and DNS logs every 30s), production (every 300s, the product's default) or any "
         "duration, such as 15s.",

@@ -188,6 +188,7 @@ def test_a_stack_file_with_a_fault_is_a_row_and_the_others_are_there(
     ran = verb("--format", "json")
     assert [(row["stack"], row["cluster"]) for row in rows(ran)] == [("bad", None), ("a", "a")]
     assert "Pulumi.bad.yaml cannot be used" in rows(ran)[0]["reason"]
+    assert "pulumi config set --stack bad --path cluster." in rows(ran)[0]["reason"]
     assert ran.status == 2
 
 

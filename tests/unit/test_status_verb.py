@@ -139,6 +139,7 @@ def test_a_stack_file_with_a_fault_is_a_row_too(status: Status, clusters: Cluste
     ran = status("--all", "--format", "json", *AT)
     assert ran.status == 2
     assert "Pulumi.bad.yaml cannot be used" in json.loads(ran.out)[0]["reason"]
+    assert "pulumi config set --stack bad --path cluster." in json.loads(ran.out)[0]["reason"]
 
 
 @pytest.mark.parametrize(("cluster", "expected"), [(good, 0), (late, 1)])
