@@ -123,10 +123,17 @@ def _hour(text: str) -> int:
 _QUESTIONS = {
     "context": Question("--context NAME", "Kubeconfig context of the cluster", _context),
     "product": Question("--product cloud or enterprise", "Product, cloud or enterprise", _product, "enterprise"),
-    "namespaces": Question("--namespace NAME", "Namespaces to report on, with commas between (or none)", _names, ""),
-    "selector": Question(
-        "--selector SELECTOR", "Only endpoints with these labels, such as soc2 == 'true' (or all)", _selector, ""
+    "namespaces": Question(
+        "--namespace NAME (or --selector)", "Namespaces to report on, with commas between (or none)", _names, ""
     ),
-    "types": Question("--type TYPE", "Types of report, with commas between", _types, ",".join(BUILT_IN_TYPES)),
-    "hour": Question("--hour HOUR", "Hour in which they run, UTC", _hour, "6"),
+    "selector": Question(
+        "--selector SELECTOR (or --namespace)",
+        "Only endpoints with these labels, such as soc2 == 'true' (or all)",
+        _selector,
+        "",
+    ),
+    "types": Question(
+        "--type TYPE (or --framework)", "Types of report, with commas between", _types, ",".join(BUILT_IN_TYPES)
+    ),
+    "hour": Question("--hour HOUR (or --framework)", "Hour in which they run, UTC", _hour, "6"),
 }

@@ -111,7 +111,8 @@ class _Case:
     def upcoming(self) -> datetime | None:
         """The end of the next window that is not overdue and did not fail."""
         begin = max(self.begin, self.status.failure.end) if self.status.failure else self.begin
-        return next_end(self.schedule, begin, max(begin, self.now - JOB_START_DELAY - self.grace))
+        before_due = self.now - JOB_START_DELAY - self.grace - timedelta.resolution
+        return next_end(self.schedule, begin, max(begin, before_due))
 
     @property
     def about(self) -> ReportJob | None:

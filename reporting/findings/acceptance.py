@@ -65,7 +65,7 @@ class Judge:
     def _not_acceptable(self, code: str) -> Finding:
         path = ("accept", code)
         if code in self.known:
-            return faults.ACCEPT.at(path, f"{code} is {self.known[code].title}, and cannot be accepted.", "Remove it.")
+            return faults.ACCEPT.at(path, f"{code} cannot be accepted: it is {self.known[code].title}.", "Remove it.")
         codes = [name for name in self.known if self._can_accept(name)]
         close = get_close_matches(code.upper()[:80], codes, n=3, cutoff=0.75)
         return faults.ACCEPT.at(

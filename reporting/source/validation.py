@@ -61,10 +61,16 @@ def _wanted(kind: str) -> str:
     return wanted.get(kind, "valid here")
 
 
+_OF_FELIX = (
+    "Known here are the fields about flow, DNS and L7 logs, in docs/felix.md; all others are not a stack's to set."
+)
+
+
 class _Place:
     """The spot in the models that a path leads to, for its example and its neighbours."""
 
     def __init__(self, model: type[BaseModel], path: Path):
+        self._outermost = path[0] if path else ""
         self.key = next((key for key in reversed(path) if isinstance(key, str)), "")
         parent: Any = model
         self.field: FieldInfo | None = None
@@ -86,7 +92,7 @@ class _Place:
 
     def key_that_was_meant(self) -> str:
         """Where the key belongs, or which one is like it, and those that are known here."""
-        known = f"Known here: {', '.join(self._around[-1])}."
+        known = f"Known here: {', '.join(self._around[-1])}." if self._outermost != "felix" else _OF_FELIX
         return f"{self._belongs() or self._like()}{known}"
 
     def _belongs(self) -> str:

@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 import yaml
+from rich.console import Console
 from trestle.oscal.poam import PlanOfActionAndMilestones
 
+from reportctl.exceptions.table import exceptions_table
 from reportctl.page import plan_view, render_page
 from reporting.dialects.moments import parse_instant
+from reporting.exceptions.judged import JudgedException
+from reporting.finding import Accepted
+from reporting.objects.exceptions import Kind, State, StatedException
 from reporting.objects.plan import plan
 from reporting.source.stackfile import read_stack
 from tests.unit.command_line import Run
@@ -75,6 +80,20 @@ ROWS = [
     (None, "current", "east", "1.1.1"),
     (None, "excuses nothing", "west", "1.3.1"),
 ]
+
+
+def test_a_narrow_terminal_shows_codes_and_names_whole_and_terms_below_them() -> None:
+    terms = Accepted("not ours", "platform")
+    excused = StatedException(Kind.EXCLUSION, "1.2.5", ("x",), "daily-soc2-cis-benchmark", terms)
+    accepted = StatedException(Kind.ACCEPTANCE, "KUBERNETES_AUDIT_LOG", ("y",))
+    found = [JudgedException("production-eu", "eu", one, State.CURRENT) for one in (excused, accepted)]
+    shown_in = StringIO()
+    Console(file=shown_in, width=80).print(exceptions_table(found, 80))
+    lines = [line.rstrip() for line in shown_in.getvalue().splitlines()]
+    assert all(len(line) <= 80 for line in lines)
+    shown = " ".join(lines)
+    for whole in ("daily-soc2-cis-benchmark", "not ours (owner platform)", "KUBERNETES_AUDIT_LOG accepted"):
+        assert whole in shown
 
 
 def test_all_stacks_are_one_list_by_date_with_the_undated_last(two: Path, run: Run) -> None:

@@ -99,7 +99,8 @@ def test_without_a_terminal_everything_that_is_missing_is_named(run: Run, projec
     assert ran.status == 2
     assert ran.err == (
         "error: nobody can be asked here (standard input is no terminal), and not said are: --context NAME, "
-        "--namespace NAME, --selector SELECTOR, --type TYPE, --hour HOUR\n"
+        "--namespace NAME (or --selector), --selector SELECTOR (or --namespace), --type TYPE (or --framework), "
+        "--hour HOUR (or --framework)\n"
     )
     assert not (project / "Pulumi.shop.yaml").exists()
 

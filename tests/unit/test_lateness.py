@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from reporting.dialects.schedule import Schedule
-from reporting.evidence.lateness import Standing, State, standing
+from reporting.evidence.lateness import GRACE, Standing, State, standing
 from reporting.evidence.report_status import ReportStatus
 from tests.unit.controller_model import DELAY, Controller
 
@@ -228,8 +228,17 @@ def test_a_report_is_failed_exactly_when_the_newest_window_of_its_controller_fai
     assert (found.state is State.FAILED) == bool(real.scheduled and real.scheduled[-1].end in real.fails)
 
 
+@pytest.mark.parametrize("schedule", ["@every 24h", "0 0 * * *"])
+def test_an_output_that_is_due_this_very_moment_is_the_next_one(schedule: str) -> None:
+    status: dict[str, Any] = {"lastSuccessfulReportJobs": [done(MONDAY + DAY)]}
+    due = MONDAY + 2 * DAY + DELAY
+    assert of(schedule, due + GRACE, **status).next_output == due
+    assert of(schedule, due + GRACE + MINUTE, **status).state is State.LATE
+
+
 @unhurried
 @given(st.one_of(crontabs, delays), creations, ages)
+@example("@every 1h", MONDAY, timedelta(minutes=210))
 def test_the_next_output_is_the_one_that_the_controller_makes_next(
     text: str, created: datetime, age: timedelta
 ) -> None:
