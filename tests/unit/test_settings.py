@@ -60,6 +60,10 @@ REFUSED = [
     ({"preflight": "no"}, "preflight: 'no' is none of check, skip"),
     # The cluster.
     ({"cluster": {"name": "example"}}, "pulumi config set --path cluster.context"),
+    (
+        {"felix": {"bpfEnabled": True}},
+        "felix.bpfEnabled: unknown key. Known here are the fields about flow, DNS and L7 logs",
+    ),
     ({"cluster": {"context": "example"}}, "cluster: has no name"),
     ({"cluster": {"name": "Example", "context": "x"}}, "cluster.name: 'Example' is not an object's name"),
     ({"cluster": {"name": "a", "kubeconfig": "/root/.kube/config"}}, "is not a path inside the project"),
