@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -20,6 +21,7 @@ from cluster.gate import inspected
 from cluster.look import PreflightError
 from cluster.whole import look_at_whole
 from reportctl.fleet.looking import FleetLook
+from reportctl.project.findings import naming
 from reporting.finding import Finding, Severity
 from reporting.fleet.row import FleetRow, State
 from reporting.objects.live import LiveCluster, Outcome
@@ -184,9 +186,10 @@ def test_what_is_read_beside_a_preview_adds_no_finding(project: Project, monkeyp
 
 
 def pending(folder: Path, stack: str) -> list[str]:
-    """What a preview would say that is more than a note, and that nobody accepts."""
+    """What a preview would say that is more than a note, and that nobody accepts; commands name the stack."""
     found = inspected(read_stack(folder, stack).settings(), Owner("calico-reporting", stack), folder, preview=True)
-    return sorted(_message(one) for one in found.findings if one.accepted is None and one.severity is not Severity.NOTE)
+    pressing = [one for one in found.findings if one.accepted is None and one.severity is not Severity.NOTE]
+    return sorted(_message(replace(one, remedy=naming(stack, one.remedy))) for one in pressing)
 
 
 def _message(finding: Finding) -> str:
