@@ -17,7 +17,7 @@ from reporting.objects.ownership import ANY_ENGINE, Owner
 from reporting.objects.plan import Plan, plan
 from reporting.source.stackfile import read_project, read_stack
 
-WAITED_FOR_AT_ONCE = 64
+WAITED_FOR_AT_ONCE = 112
 """Clusters: one that does not answer costs a thread and a connection until its deadline."""
 
 READ_AT_ONCE = 16
