@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reportctl.show.failure import Failure
+from reporting.objects import ownership
 
 
 class Engine(StrEnum):
     """What brings a stack to its cluster, from a git repository."""
 
     PKO = "pko"
-    ARGOCD = "argocd"
-    FLUX = "flux"
+    ARGOCD = ownership.ARGOCD
+    FLUX = ownership.FLUX
 
 
 @dataclass(frozen=True)

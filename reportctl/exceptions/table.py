@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,16 +15,16 @@ WIDE = 140
 _STYLES = {State.OVER: "red", State.IN_GRACE: "red", State.ENDS_SOON: "yellow", State.UNUSED: "yellow"}
 
 
-def exceptions_table(found: Sequence[JudgedException], width: int) -> Table:
-    """All of them; what is not stated is a dash, and on a narrow terminal nothing."""
+def show(found: Sequence[JudgedException], to: Console) -> None:
+    """Print all of them; what is not stated is a dash, and on a narrow terminal nothing."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    terms = ("reason", "owner", "ticket") if width >= WIDE else ()
+    terms = ("reason", "owner", "ticket") if to.width >= WIDE else ()
     for head in ("until", "state", "stack", "exception", *terms):
         table.add_column(head, overflow="fold", no_wrap=head in ("until", "state", "stack"))
     for one in found:
         start = (str(one.stated.until or "-"), Text(one.state, style=_STYLES.get(one.state, "")), one.stack)
         table.add_row(*start, *map(Text, _beside(one) if terms else [_below(one)]))
-    return table
+    to.print(table)
 
 
 def _beside(one: JudgedException) -> list[str]:

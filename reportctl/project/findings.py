@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from shlex import quote
 
 from reporting.finding import Finding, Severity, StackFileError
 from reporting.findings.diagnosis import diagnose
 from reporting.findings.stack_file import of_file
-from reporting.objects.plan import plan
+from reporting.objects.live import LiveCluster
+from reporting.objects.plan import Plan, plan
 from reporting.source.stackfile import StackFile, read_project, read_stack
-from reporting.stack.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def checked(project: Path, stack: str, today: date | None = None) -> Checked:
 
 def naming(stack: str, way_out: str) -> str:
     """A way out whose commands say the stack, for whoever looks at others than the selected one."""
-    return way_out.replace("pulumi config set ", f"pulumi config set --stack {stack} ")
+    return way_out.replace("pulumi config set ", f"pulumi config set --stack {quote(stack)} ")
 
 
 def _place(finding: Finding, first: Path) -> tuple[bool, Path, int]:
@@ -49,20 +50,25 @@ def _found(project: Path, stack: str, today: date | None) -> list[Finding]:
         return list(error.findings)
 
 
-def settings_without_errors(project: Path, stack: str) -> Settings:
-    """A stack's settings, for what goes to a cluster without `pulumi up`.
+def plan_without_errors(project: Path, stack: str, live: LiveCluster | None = None) -> Plan:
+    """A stack's plan, for what goes to a cluster without `pulumi up`.
 
     Raises StackFileError for what would stop that, such as an exception whose date has passed.
     """
     read = read_stack(project, stack)
-    if errors := [finding for finding in findings_in(read) if finding.severity is Severity.ERROR]:
+    wanted = plan(read.settings(), live)
+    if errors := [finding for finding in _diagnosed(read, wanted) if finding.severity is Severity.ERROR]:
         raise StackFileError(errors)
-    return read.settings()
+    return wanted
 
 
 def findings_in(read: StackFile, today: date | None = None) -> list[Finding]:
     """The same of a stack file that was read, or that will be written."""
     try:
-        return read.placed(diagnose(plan(read.settings()), list(of_file(read)), today))
+        return _diagnosed(read, plan(read.settings()), today)
     except StackFileError as error:
         return list(error.findings)
+
+
+def _diagnosed(read: StackFile, wanted: Plan, today: date | None = None) -> list[Finding]:
+    return read.placed(diagnose(wanted, list(of_file(read)), today))

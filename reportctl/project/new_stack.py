@@ -12,9 +12,8 @@ from reportctl.show.failure import Failure
 from reportctl.show.findings import show
 from reporting.finding import Severity, StackFileError
 from reporting.quote import quoted
-from reporting.source.expansion.project_files import text_of
+from reporting.source.expansion.project_files import shared_document
 from reporting.source.stackfile import parse_stack, read_project
-from reporting.source.yamltext import read_yaml
 from reporting.spans import counted
 from reporting.writing.stacktext import base_text
 
@@ -71,7 +70,7 @@ def _of_pulumi(file: Path) -> str:
 def _document(file: Path) -> Mapping[str, object] | None:
     """The map in a file, empty where there is none; None for what is no map."""
     try:
-        value = (read_yaml(text_of(file)).value if file.exists() else None) or {}
+        value = (shared_document(file).value if file.exists() else None) or {}
     except StackFileError:
         return None
     return value if isinstance(value, Mapping) else None

@@ -11,6 +11,7 @@ from reportctl.project.difference import StackDifference
 from reportctl.project.revision import Revision
 from reporting.changes import Kind
 from reporting.finding import Path, StackFileError
+from reporting.source.expansion.merging import Place
 from reporting.source.stackfile import read_project, read_stack
 from reporting.spans import counted, listed
 
@@ -28,8 +29,8 @@ def show(base: Revision, head: Revision, differences: Sequence[StackDifference],
 def _lines(head: Revision, difference: StackDifference) -> Iterator[tuple[str, str, str]]:
     file = read_project(head.folder).file_of(difference.stack).relative_to(head.folder)
     for problem in difference.head_problems:
-        where = f"{problem.file or file}:{problem.line or 1}"
-        yield where, "error", _of_stack(difference.stack, where, file, str(problem))
+        where = Place(problem.file or file, problem.line or 1)
+        yield str(where), "error", _of_stack(difference.stack, where, file, str(problem))
     if difference.base_problems:
         count = counted(len(difference.base_problems), "error")
         yield (
@@ -39,22 +40,22 @@ def _lines(head: Revision, difference: StackDifference) -> Iterator[tuple[str, s
         )
     place = _finder(head, difference.stack)
     for change in difference.changes:
-        where = place(change.path) or f"{file}:1"
-        yield where, change.kind, _of_stack(difference.stack, where, file, change.sentence)
+        where = place(change.path) or Place(file, 1)
+        yield str(where), change.kind, _of_stack(difference.stack, where, file, change.sentence)
 
 
-def _of_stack(stack: str, where: str, own: FilePath, sentence: str) -> str:
+def _of_stack(stack: str, where: Place, own: FilePath, sentence: str) -> str:
     """A line of a base is a line of several stacks, so it says which."""
-    return sentence if where.startswith(f"{own}:") else f"stack {stack}: {sentence}"
+    return sentence if where.file == own else f"stack {stack}: {sentence}"
 
 
-def _finder(head: Revision, stack: str) -> Callable[[Path], str]:
+def _finder(head: Revision, stack: str) -> Callable[[Path], Place | None]:
     """Where a path is said; nowhere in a stack whose file is gone."""
     try:
         read = read_stack(head.folder, stack)
     except StackFileError:
-        return lambda _: ""
-    return lambda path: str(read.place(path).within(head.folder))
+        return lambda _: None
+    return lambda path: read.place(path).within(head.folder)
 
 
 def _line(place: str, what: str, sentence: str, to: Console) -> Text:

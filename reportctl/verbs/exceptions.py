@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reportctl.exceptions.table import exceptions_table
+from reportctl.exceptions.table import show
 from reportctl.project.stacks import chosen_stacks, project_in
 from reportctl.show.console import console, note
 from reportctl.show.failure import Failure
@@ -62,8 +62,7 @@ def exceptions(  # noqa: PLR0913, PLR0917
     plans = {name: plan(read_stack(project, name).settings()) for name in chosen_stacks(project, stack or [])}
     found = by_date(one for name, wanted in plans.items() for one in judged_exceptions(name, wanted, today))
     if form is Format.TABLE and output is None:
-        screen = console()
-        screen.print(exceptions_table(found, screen.width))
+        show(found, console())
     else:
         clusters = {name: wanted.settings.cluster.name for name, wanted in plans.items()}
         _write(_text(form, found, plan_of_action(project_in(project).name, clusters, found, today)), output)
@@ -82,8 +81,7 @@ def _text(form: Format, found: Sequence[JudgedException], oscal: dict[str, Any])
     match form:
         case Format.TABLE:
             text = StringIO()
-            screen = console(text)
-            screen.print(exceptions_table(found, screen.width))
+            show(found, console(text))
             return text.getvalue()
         case Format.CSV:
             return csv_text(COLUMNS, ([one[column] for column in COLUMNS] for one in maps))

@@ -9,7 +9,7 @@ import typer
 import yaml
 
 from reportctl.engines.engine import Engine, Options, refuse_unfitting
-from reportctl.project.findings import settings_without_errors
+from reportctl.project.findings import plan_without_errors
 from reportctl.project.stacks import one_stack
 from reportctl.show.failure import Failure
 from reportctl.show.files import write
@@ -20,7 +20,7 @@ from reporting.objects.jobs import NAMESPACE, POD_TEMPLATE
 from reporting.objects.live import LiveCluster
 from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import Owner
-from reporting.objects.plan import Plan, plan
+from reporting.objects.plan import Plan
 from reporting.objects.pod_template import built_in_template
 from reporting.source.pod_templates import NoPodTemplateError, read_pod_template
 from reporting.source.stackfile import read_project
@@ -87,7 +87,7 @@ def render(  # noqa: PLR0913, PLR0917
         raise Failure("several stacks are rendered for an engine. Say --for pko, argocd or flux, or one --stack.")
     pod = _pod_template(template, builtin_template)
     name = one_stack(project, next(iter(stack or ()), None))
-    wanted = plan(settings_without_errors(project, name), LiveCluster(pod_template=pod))
+    wanted = plan_without_errors(project, name, LiveCluster(pod_template=pod))
     if wanted.template_fault is not None:
         raise Failure(str(wanted.template_fault))
     files = stack_files(wanted, Owner(read_project(project).name, name))

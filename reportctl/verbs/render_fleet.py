@@ -8,16 +8,15 @@ from reportctl.engines.engine import Engine, Options
 from reportctl.engines.member import Member, folder_name
 from reportctl.engines.rendering import engine_files, forsaken, outdated
 from reportctl.engines.repository import is_ignored
-from reportctl.project.findings import settings_without_errors
+from reportctl.project.findings import plan_without_errors
 from reportctl.project.stacks import chosen_stacks, one_stack, project_in
 from reportctl.show.console import note
 from reportctl.show.failure import Failure
 from reportctl.show.files import write
 from reporting.objects.manifest import Manifest
 from reporting.objects.ownership import Owner
-from reporting.objects.plan import Plan, plan
+from reporting.objects.plan import Plan
 from reporting.spans import counted
-from reporting.stack.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ def render_fleet(
         raise Failure(f"--for {asked.engine} needs a folder of a git checkout, such as: --out fleet")
     project = project_in(asked.project).name
     members = [
-        Member(name, project, settings.cluster, stack_files(plan(settings), Owner(project, name)))
-        for name, settings in _settings(asked).items()
+        Member(name, project, wanted.settings.cluster, stack_files(wanted, Owner(project, name)))
+        for name, wanted in _plans(asked).items()
     ]
     files = engine_files(asked.engine, members, asked.options, asked.project, asked.out)
     for path, manifests in files.items():
@@ -55,7 +54,7 @@ def render_fleet(
     _tell_what_is_left(asked, asked.out)
 
 
-def _settings(asked: Request) -> dict[str, Settings]:
+def _plans(asked: Request) -> dict[str, Plan]:
     """Every stack that is to be rendered, read before anything is written."""
     if asked.every and asked.stacks:
         raise Failure("--stack and --all exclude each other. Keep one.")
@@ -63,18 +62,18 @@ def _settings(asked: Request) -> dict[str, Settings]:
         names: Sequence[str] = chosen_stacks(asked.project, ())
     else:
         names = chosen_stacks(asked.project, asked.stacks or (one_stack(asked.project, None),))
-    found = {name: settings_without_errors(asked.project, name) for name in names}
-    elsewhere = [name for name, settings in found.items() if settings.cluster.kubeconfig is not None]
+    found = {name: plan_without_errors(asked.project, name) for name in names}
+    elsewhere = [name for name, wanted in found.items() if wanted.settings.cluster.kubeconfig is not None]
     for name in elsewhere:
         why = f"{name} is left out: its cluster.kubeconfig is a file of one machine, where no engine runs"
         if not asked.every:
             raise Failure(f"{why}. Say cluster.context or cluster.inCluster in its stack file.")
         note(why)
-    rendered = {name: settings for name, settings in found.items() if name not in elsewhere}
+    rendered = {name: wanted for name, wanted in found.items() if name not in elsewhere}
     if not rendered:
         raise Failure("no stack is left to render.")
-    for name, settings in rendered.items():
-        if settings.wanted_runs():
+    for name, wanted in rendered.items():
+        if wanted.runs:
             note(f"the runs of {name} are left out: each is made once, and an engine would make it again")
     return rendered
 

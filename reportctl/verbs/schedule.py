@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
-from difflib import get_close_matches
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -17,6 +16,7 @@ from reportctl.show.since import since_instant
 from reporting.dialects.moments import Window
 from reporting.dialects.windows import JOB_START_DELAY, next_windows
 from reporting.evidence.controller import TOO_LONG
+from reporting.likeness import did_you_mean
 from reporting.objects.plan import plan
 from reporting.quote import quoted
 from reporting.source.stackfile import read_stack
@@ -120,8 +120,7 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        close = get_close_matches(name[:80], available_timezones(), n=1)
-        meant = f" Did you mean {close[0]}?" if close else ""
+        meant = did_you_mean(name[:80], available_timezones())
         raise Failure(
-            f"--tz: {quoted(name)} is no time zone known here.{meant} Write one such as Europe/Berlin or UTC."
+            f"--tz: {quoted(name)} is no time zone known here. {meant}Write one such as Europe/Berlin or UTC."
         ) from None

@@ -31,7 +31,7 @@ def stated_exclusions(cis: CisBenchmark) -> list[str]:
     """The tests that are excluded on terms: `exclude 1.2.5 is excused: ...`."""
     filters = _by_version(cis.results_filters or [])
     return [
-        f"exclude {test}{of_version(version)} {stated_terms(terms)}"
+        _on_terms("exclude", test, version, terms)
         for (version, _), results in filters.items()
         for test, terms in _stated(results, "exclude").items()
         if terms
@@ -80,7 +80,11 @@ def _tests(verb: str, old: _Stated, new: _Stated, version: str) -> Iterator[str]
         if test in old and old[test] != terms:
             yield f"{verb} {test}{of_version(version)} {other_terms(old[test], terms)}"
         elif test not in old and terms:
-            yield f"{verb} {test}{of_version(version)} {stated_terms(terms)}"
+            yield _on_terms(verb, test, version, terms)
+
+
+def _on_terms(verb: str, test: str, version: str, terms: Accepted) -> str:
+    return f"{verb} {test}{of_version(version)} {stated_terms(terms)}"
 
 
 def _by_version(filters: list[ResultsFilter]) -> dict[_FilterKey, ResultsFilter]:

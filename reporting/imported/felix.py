@@ -8,10 +8,11 @@ from reporting.dialects.durations import Duration, DurationError, flush_interval
 from reporting.imported.documents import Existing
 from reporting.stack.felix import FELIX_NAME, FelixOverrides
 from reporting.stack.flush import DEFAULT_INTERVAL, PROFILES
+from reporting.stack.model import keys_of
 
 FLOW, DNS = "flowLogsFlushInterval", "dnsLogsFlushInterval"
 
-_KNOWN = [str(item.alias) for item in FelixOverrides.model_fields.values()]
+_KNOWN = keys_of(FelixOverrides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 PROJECT = "calico-reporting/project"
 STACK = "calico-reporting/stack"
 
-PULUMI = "pulumi"
-ANY_ENGINE = (PULUMI, "argocd", "flux")
+PULUMI, ARGOCD, FLUX = ANY_ENGINE = ("pulumi", "argocd", "flux")
+"""What brings a stack's objects to a cluster, as their labels say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from reporting.faults import FILE
 from reporting.finding import StackFileError
+from reporting.stack.model import keys_of
 from reporting.stack.settings import Settings
 
 PROJECT = "calico-reporting"
 """What Pulumi.yaml calls the project where nobody has renamed it."""
 
-_KEYS = {str(field.alias) for field in Settings.model_fields.values()}
+_KEYS = set(keys_of(Settings))
 
 
 def own_values(config: Mapping[str, object], project: str) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from reporting.faults import CHOICE, MISSING, RANGE, TYPE, UNKNOWN_KEY
 from reporting.finding import Fault, Finding, Path, config_path
+from reporting.likeness import did_you_mean
 from reporting.quote import quoted
 from reporting.stack.exceptions import ON_TERMS, PLAIN
 
@@ -104,8 +104,7 @@ class _Place:
         return "It belongs further left, beside the key that it stands under. " if above else ""
 
     def _like(self) -> str:
-        close = get_close_matches(self.key, self._around[-1], n=1)
-        return f"Did you mean {close[0]}? " if close else ""
+        return did_you_mean(self.key, self._around[-1])
 
 
 def _below(annotation: Any, key: str | int, outer: FieldInfo | None) -> tuple[Any, FieldInfo | None]:

@@ -20,6 +20,11 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
 
 
+def keys_of(model: type[Model]) -> list[str]:
+    """What may stand in a stack file's map of this model, in the model's order."""
+    return [str(field.alias) for field in model.model_fields.values()]
+
+
 def choice(options: type[StrEnum], what: str = "", remedy: str = "") -> PlainValidator:
     """One of a few words. `what` follows what was given: `is not a profile.`"""
 

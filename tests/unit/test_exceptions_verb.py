@@ -12,7 +12,7 @@ import yaml
 from rich.console import Console
 from trestle.oscal.poam import PlanOfActionAndMilestones
 
-from reportctl.exceptions.table import exceptions_table
+from reportctl.exceptions.table import show
 from reportctl.page import plan_view, render_page
 from reporting.dialects.moments import parse_instant
 from reporting.exceptions.judged import JudgedException
@@ -88,7 +88,7 @@ def test_a_narrow_terminal_shows_codes_and_names_whole_and_terms_below_them() ->
     accepted = StatedException(Kind.ACCEPTANCE, "KUBERNETES_AUDIT_LOG", ("y",))
     found = [JudgedException("production-eu", "eu", one, State.CURRENT) for one in (excused, accepted)]
     shown_in = StringIO()
-    Console(file=shown_in, width=80).print(exceptions_table(found, 80))
+    show(found, Console(file=shown_in, width=80))
     lines = [line.rstrip() for line in shown_in.getvalue().splitlines()]
     assert all(len(line) <= 80 for line in lines)
     shown = " ".join(lines)

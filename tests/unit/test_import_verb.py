@@ -76,13 +76,16 @@ def test_a_file_becomes_the_stack_file_that_a_person_would_have_written(run: Run
     ran = importing(run, project, file)
     assert (ran.status, ran.out) == (0, "")
     assert (project / "Pulumi.shop.yaml").read_text(encoding="utf-8") == SHOP
-    said = [line for line in ran.err.splitlines() if not line.startswith(("assumed: ", "not under adopt: "))]
-    assert said[:3] == [
+    said = ran.err.splitlines()
+    assert said[:5] == [
         "read: 1 GlobalReport, 0 FelixConfigurations",
+        "assumed: intervals: production, because no FelixConfiguration default was read; pulumi up sets them",
+        "not under adopt: 1 report from manifests. What is live already, pulumi up refuses: take it over by import "
+        "--from-cluster, or write its name under adopt",
         "made: 1 report in 1 set",
         f"wrote {project}/Pulumi.shop.yaml",
     ]
-    assert [line.rpartition("  ")[2] for line in said[3:-4] if not line.startswith(" ")] == ["[KUBERNETES_AUDIT_LOG]"]
+    assert [line.rpartition("  ")[2] for line in said[5:-4] if not line.startswith(" ")] == ["[KUBERNETES_AUDIT_LOG]"]
     assert said[-4:] == [
         "",
         "next:",

@@ -51,7 +51,7 @@ def audits_over_logs(stack: Stack) -> Iterator[Finding]:
                     f"{DATA_WORDS[data].capitalize()} are kept for {counted(kept, 'day')} ({key}), and an audit by "
                     f"{framework.name} looks back on {counted(framework.audit_period, 'day')}: what a report says of a "
                     "day before cannot be looked into, and no report be made of it again.",
-                    "Accept it where the reports are evidence enough, or keep the logs longer: "
+                    "Accept it where the reports are evidence enough, ship the logs elsewhere, or keep them longer: "
                     f"{keep_longer(stack.settings.retention, key)}.",
                 )
 

@@ -16,6 +16,7 @@ from reporting.quote import quoted
 from reporting.source.expansion.frameworks import preset_of
 from reporting.source.expansion.merging import merged
 from reporting.spans import listed
+from reporting.stack.model import keys_of
 from reporting.stack.reports import Report
 from reporting.untyped import mapping
 
@@ -24,7 +25,7 @@ _UNREADABLE = Preset(
     "unreadable", Framework.model_construct(name="", audit_period=1, reports=[], controls={}, unsupported={})
 )
 
-_KEYS = {str(field.alias) for field in Report.model_fields.values()}
+_KEYS = set(keys_of(Report))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ A named file is YAML, and lies in the project's folder or below it, so that ever
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from reporting.faults import FILE
 from reporting.finding import Fault, StackFileError
+from reporting.likeness import did_you_mean
 from reporting.quote import quoted
 from reporting.source.yamltext import Document, read_yaml
 from reporting.untyped import mapping
@@ -83,6 +83,5 @@ def named_file(folder: Path, name: str) -> Path:
 
 
 def _like(folder: Path, name: str) -> str:
-    there = [path.relative_to(folder).as_posix() for place in (".", "*") for path in folder.glob(f"{place}/*.yaml")]
-    close = get_close_matches(name, there, n=1)
-    return f"Did you mean {close[0]}? " if close else ""
+    there = (path.relative_to(folder).as_posix() for place in (".", "*") for path in folder.glob(f"{place}/*.yaml"))
+    return did_you_mean(name, there)
