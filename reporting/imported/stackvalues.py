@@ -44,7 +44,7 @@ def imported(found: Sequence[Existing], owner: Owner, cluster: Mapping[str, Any]
         *left_out,
         *_left_alone(felix),
         *_left_behind(wanted),
-        *_assumed(felix),
+        *(_assumed(felix) if reports else ()),
         *_never_seen_live(reports),
     )
     values = _values(cluster, felix, reports)

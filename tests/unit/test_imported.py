@@ -211,6 +211,7 @@ def test_what_is_assumed_because_it_was_not_read_is_said() -> None:
         "not under adopt: 1 report from manifests",
     ]
     assert from_objects(report("old", {"uid": "1"}), felix(flowLogsFlushInterval="30s")).words == ()
+    assert from_objects().words == ()
 
 
 def test_felix_fields_of_others_are_named_as_left_alone() -> None:
